@@ -1,0 +1,45 @@
+//! What a file's bytes are unwrapped into before they are scanned.
+
+mod origin;
+
+pub use origin::{LayerName, Origin};
+
+use std::ops::Range;
+
+/// Bytes to scan, and where they come from.
+#[derive(Debug, Clone)]
+pub struct Fragment<'a> {
+    /// The bytes: the owned part, with context on both sides where the file goes on.
+    pub bytes: &'a [u8],
+    /// Only a match that starts in here belongs to this fragment.
+    pub own: Range<usize>,
+    /// What kind of text it is, as far as the file's name tells.
+    pub language: Language,
+}
+
+impl<'a> Fragment<'a> {
+    /// A fragment that owns all its bytes.
+    #[must_use]
+    pub fn whole(bytes: &'a [u8], language: Language) -> Self {
+        Self {
+            bytes,
+            own: 0..bytes.len(),
+            language,
+        }
+    }
+}
+
+/// What kind of text a file holds, as far as its name tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Language {
+    /// Scripts, and JSON, whose syntax is part of theirs.
+    JavaScript,
+    /// Pages: text with scripts in it.
+    Html,
+    /// A source map: the author's sources as JSON strings.
+    SourceMap,
+    /// Lines of `NAME=value`, and their kin.
+    Settings,
+    /// Anything else.
+    Other,
+}

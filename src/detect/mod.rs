@@ -1,0 +1,61 @@
+//! Detection: one sweep over a fragment yields candidates, detectors look at those alone.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::content::Fragment;
+use crate::finding::Confidence;
+use crate::rule::RuleInfo;
+use crate::secret::Secret;
+
+/// A raw hit in a fragment, not yet judged.
+#[derive(Debug, Clone)]
+pub struct Match {
+    /// The rule that found it.
+    pub rule: Arc<RuleInfo>,
+    /// Where in the fragment.
+    pub span: Range<usize>,
+    /// What was found.
+    pub subject: Subject,
+    /// How sure it is.
+    pub confidence: Confidence,
+    /// What its surroundings say, since the bytes are gone when it is judged.
+    pub evidence: Evidence,
+}
+
+/// Finds matches in a fragment. The engine is one; a test may bring another.
+pub trait Detect: Sync {
+    /// Every match that starts in the fragment's own part, in order.
+    fn detect(&self, fragment: &Fragment<'_>) -> Vec<Match>;
+}
+
+/// What a match is about.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Subject {
+    /// A credential's value.
+    Secret(Secret),
+    /// A variable's name, and how it stands there.
+    Name(String, NameContext),
+}
+
+/// How a variable's name stands in the text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum NameContext {
+    /// Code reads or declares it, or a string is exactly the name.
+    Code,
+    /// Prose, a comment, or a source map's copy of the author's source.
+    Prose,
+}
+
+/// Words near a match that say what it is and what it can do.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Evidence {
+    /// The word that says it can write, e.g. `data/mutate`.
+    pub write: Option<String>,
+    /// The word that says it only reads, e.g. `browserToken`.
+    pub read: Option<String>,
+    /// The provider's client, host or name near by.
+    pub provider: Option<String>,
+    /// The key, property or variable the value is bound to.
+    pub key: Option<String>,
+}

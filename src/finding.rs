@@ -1,0 +1,209 @@
+//! A judged secret or name, with one primary place and all its others.
+
+use std::fmt::{self, Write as _};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use sha2::{Digest, Sha256};
+
+use crate::content::LayerName;
+use crate::project::Exposure;
+use crate::rule::RuleInfo;
+use crate::secret::Secret;
+
+/// What the holder of a finding's secret could do, and how near it is to the public.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Told, never failing a run: public by design, or out of the public's reach.
+    Info,
+    /// A sign of a leak without a value.
+    Low,
+    /// A restricted credential.
+    Medium,
+    /// Private data can be read.
+    High,
+    /// Data can be changed, money spent, somebody impersonated.
+    Critical,
+}
+
+impl Severity {
+    /// Every severity, from the least on.
+    pub const ALL: [Self; 5] = [
+        Self::Info,
+        Self::Low,
+        Self::Medium,
+        Self::High,
+        Self::Critical,
+    ];
+
+    /// The name used in reports and flags.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Info => "info",
+            Self::Low => "low",
+            Self::Medium => "medium",
+            Self::High => "high",
+            Self::Critical => "critical",
+        }
+    }
+}
+
+/// How sure it is that a match is what it is said to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Confidence {
+    /// A guess from the surroundings.
+    Low,
+    /// The form alone.
+    Medium,
+    /// A strict form, or a form and its surroundings.
+    High,
+}
+
+impl Confidence {
+    /// Every confidence, from the least on.
+    pub const ALL: [Self; 3] = [Self::Low, Self::Medium, Self::High];
+
+    /// The name used in reports and flags.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Low => "low",
+            Self::Medium => "medium",
+            Self::High => "high",
+        }
+    }
+}
+
+/// What a finding is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    /// A credential's value.
+    Secret,
+    /// The name of a secret variable, without its value.
+    Name,
+}
+
+impl Kind {
+    /// The name used in reports.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Secret => "secret",
+            Self::Name => "name",
+        }
+    }
+}
+
+/// One judged secret or name: the whole of what a reporter needs.
+#[derive(Debug, Clone)]
+pub struct Finding {
+    /// What it is about.
+    pub kind: Kind,
+    /// The rule that found it.
+    pub rule: Arc<RuleInfo>,
+    /// How bad it is.
+    pub severity: Severity,
+    /// How sure it is.
+    pub confidence: Confidence,
+    /// Identity across rebuilds.
+    pub fingerprint: Fingerprint,
+    /// The value, where there is one.
+    pub secret: Option<Secret>,
+    /// The variable that carried it, where one is named beside it.
+    pub env: Option<String>,
+    /// The worst place, then the first in order.
+    pub primary: Occurrence,
+    /// All the other places, in order.
+    pub others: Vec<Occurrence>,
+    /// Why it is judged as it is, in one or two sentences.
+    pub why: String,
+    /// What to do about it.
+    pub fix: String,
+}
+
+impl Finding {
+    /// Every place of the finding, the primary first.
+    pub fn occurrences(&self) -> impl Iterator<Item = &Occurrence> {
+        std::iter::once(&self.primary).chain(&self.others)
+    }
+}
+
+/// One place where a finding stands.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Occurrence {
+    /// Who can read that place.
+    pub exposure: Exposure,
+    /// Where it is.
+    pub location: Location,
+    /// The unwrappings that changed bytes, outermost first.
+    pub layers: Vec<LayerName>,
+    /// The variable named beside it there.
+    pub env: Option<String>,
+}
+
+/// A place in a file on disk.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Location {
+    /// The file.
+    pub path: PathBuf,
+    /// First byte.
+    pub start: u64,
+    /// One past the last byte.
+    pub end: u64,
+    /// Line, from 1; lines end at a line feed.
+    pub line: u64,
+    /// Column, from 1, in UTF-16 code units.
+    pub column: u64,
+}
+
+/// Identity of a finding across rebuilds: of rule and value, never of path, line or offset.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Fingerprint(String);
+
+impl Fingerprint {
+    /// Stands in for the salt of a repository that has none.
+    const PUBLIC_SALT: &'static [u8] = b"spillcheck fingerprint 1";
+
+    /// Hashes the rule's id and the value: a secret of high entropy, or a variable's name.
+    #[must_use]
+    pub fn of(rule: &str, value: &[u8]) -> Self {
+        let mut hash = Sha256::new();
+        for part in [Self::PUBLIC_SALT, rule.as_bytes(), value] {
+            hash.update((part.len() as u64).to_le_bytes());
+            hash.update(part);
+        }
+        let mut text = String::with_capacity(32);
+        for byte in &hash.finalize()[..16] {
+            let _ = write!(text, "{byte:02x}");
+        }
+        Self(text)
+    }
+}
+
+impl fmt::Display for Fingerprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// How a run ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ExitStatus {
+    /// Everything was scanned and nothing reaches the threshold.
+    Clean,
+    /// Something reaches the threshold.
+    Found,
+    /// The job could not be done.
+    Error,
+}
+
+impl From<ExitStatus> for std::process::ExitCode {
+    fn from(status: ExitStatus) -> Self {
+        Self::from(match status {
+            ExitStatus::Clean => 0,
+            ExitStatus::Found => 1,
+            ExitStatus::Error => 2,
+        })
+    }
+}

@@ -1,0 +1,2 @@
+//! The `spillcheck` command.
+fn main() {}

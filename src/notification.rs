@@ -1,0 +1,104 @@
+//! What was not scanned, or not wholly, and why: nothing goes unread in silence.
+
+use std::path::PathBuf;
+
+/// Something that was not (wholly) scanned.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Notification {
+    /// What kind of thing happened.
+    pub kind: NotificationKind,
+    /// The file or folder it happened to.
+    pub path: Option<PathBuf>,
+    /// One sentence for a person; it never quotes the file's content.
+    pub message: String,
+}
+
+impl Notification {
+    /// A notification about `path`.
+    pub fn new(
+        kind: NotificationKind,
+        path: impl Into<PathBuf>,
+        message: impl Into<String>,
+    ) -> Self {
+        Self {
+            kind,
+            path: Some(path.into()),
+            message: message.into(),
+        }
+    }
+}
+
+/// The closed list of kinds; part of the JSON report's contract.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum NotificationKind {
+    /// A PATH that does not exist.
+    NotFound,
+    /// No project, or no output of one, to scan.
+    NothingToScan,
+    /// A project whose output does not exist yet.
+    NotBuilt,
+    /// An output without any file in it.
+    EmptyOutput,
+    /// An output with files, none of which can be scanned.
+    NoScannableFile,
+    /// A file or folder that could not be read.
+    Unreadable,
+    /// A file that was listed and was gone when it was to be read.
+    Vanished,
+    /// A file whose size changed while it was read.
+    Changed,
+    /// The scan of a file ended in a bug of ours.
+    Panic,
+    /// A FIFO, socket or device, which is never opened.
+    SpecialFile,
+    /// A symbolic link that was not followed: it is broken, or leads in a loop or out of the output.
+    Link,
+    /// A `package.json` or framework configuration that could not be understood.
+    Configuration,
+}
+
+impl NotificationKind {
+    /// Every kind, in order.
+    pub const ALL: [Self; 12] = [
+        Self::NotFound,
+        Self::NothingToScan,
+        Self::NotBuilt,
+        Self::EmptyOutput,
+        Self::NoScannableFile,
+        Self::Unreadable,
+        Self::Vanished,
+        Self::Changed,
+        Self::Panic,
+        Self::SpecialFile,
+        Self::Link,
+        Self::Configuration,
+    ];
+
+    /// The name used in reports.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::NotFound => "not-found",
+            Self::NothingToScan => "nothing-to-scan",
+            Self::NotBuilt => "not-built",
+            Self::EmptyOutput => "empty-output",
+            Self::NoScannableFile => "no-scannable-file",
+            Self::Unreadable => "unreadable",
+            Self::Vanished => "vanished",
+            Self::Changed => "changed",
+            Self::Panic => "panic",
+            Self::SpecialFile => "special-file",
+            Self::Link => "link",
+            Self::Configuration => "configuration",
+        }
+    }
+
+    /// Whether the job was not done because of it. The others are remarks.
+    #[must_use]
+    pub fn is_error(self) -> bool {
+        !matches!(
+            self,
+            Self::NotBuilt | Self::SpecialFile | Self::Link | Self::Configuration
+        )
+    }
+}
