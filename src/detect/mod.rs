@@ -1,5 +1,13 @@
 //! Detection: one sweep over a fragment yields candidates, detectors look at those alone.
 
+mod boundary;
+mod data;
+mod engine;
+mod evidence;
+mod pattern;
+mod piece;
+mod runs;
+
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -7,6 +15,8 @@ use crate::content::Fragment;
 use crate::finding::Confidence;
 use crate::rule::RuleInfo;
 use crate::secret::Secret;
+
+pub use engine::Engine;
 
 /// A raw hit in a fragment, not yet judged.
 #[derive(Debug, Clone)]

@@ -1,5 +1,23 @@
 //! Rules: what is written in `rules/*.toml`, and what runs.
 
+mod check;
+mod set;
+mod shape;
+mod syntax;
+pub mod template;
+
+use std::sync::{Arc, OnceLock};
+
+use regex::bytes::{Regex, RegexBuilder};
+
+use crate::error::Error;
+use crate::finding::Confidence;
+
+pub use check::check;
+pub use set::RuleSet;
+pub use shape::{Shape, entropy};
+pub use syntax::Basis;
+
 /// What the holder of a secret can do with it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -14,6 +32,19 @@ pub enum Role {
     Session,
 }
 
+impl Role {
+    /// What the holder can do, in words.
+    #[must_use]
+    pub fn description(self) -> &'static str {
+        match self {
+            Self::Unknown => "not visible in the value: it may read, write or administer",
+            Self::Write => "write, spend or administer",
+            Self::Read => "read private data",
+            Self::Session => "act as the person who logged in",
+        }
+    }
+}
+
 /// What a report says about a rule.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RuleInfo {
@@ -25,38 +56,75 @@ pub struct RuleInfo {
     pub provider: String,
     /// What the holder can do.
     pub role: Role,
+    /// How its value is recognised: a regular expression, or a sentence.
+    pub pattern: String,
     /// What to do about a finding.
     pub fix: String,
     /// Page where the provider lets one revoke it.
     pub revoke: Option<String>,
     /// Page its format comes from.
     pub source: String,
+    /// Whether that page documents the format, or the format was seen in use.
+    pub basis: Basis,
+    /// Version that brought it.
+    pub since: String,
 }
 
-/// The rules of a run.
+/// Words near a match that say whose it is and what its holder can do.
+#[derive(Debug, Default)]
+pub struct Context {
+    /// What names the provider: its hosts, its client, its variables.
+    pub provider: Vec<String>,
+    /// Paths and calls that write.
+    pub writes: Vec<String>,
+    /// Words in a name that say it can write, in upper case.
+    pub write_names: Vec<String>,
+    /// Words in a name that say it only reads, in upper case.
+    pub read_names: Vec<String>,
+}
+
+/// A rule, compiled.
 #[derive(Debug)]
-pub struct RuleSet {
-    rules: Vec<std::sync::Arc<RuleInfo>>,
+pub struct Rule {
+    /// What a report says about it.
+    pub info: Arc<RuleInfo>,
+    /// How sure the form alone is.
+    pub confidence: Confidence,
+    /// Literals, one of which every value begins with.
+    pub starts_with: Vec<String>,
+    /// Lengths of whole values, for telling them from pieces.
+    pub whole_lengths: Vec<usize>,
+    /// Words that count near by.
+    pub context: Arc<Context>,
+    /// Templates that must be found, and must not.
+    pub(crate) examples: Vec<String>,
+    pub(crate) negatives: Vec<String>,
+    shape: Shape,
+    regex: OnceLock<Option<Regex>>,
 }
 
-impl RuleSet {
-    /// The rules that come with spillcheck.
+impl Rule {
+    /// Length of the value at the start of `bytes`, when it is one.
     ///
-    /// # Errors
-    ///
-    /// When an embedded rule file is broken, which a test rules out.
-    pub fn builtin() -> Result<Self, crate::Error> {
-        Ok(Self { rules: Vec::new() })
-    }
-
-    /// Every rule, by id.
-    pub fn infos(&self) -> impl Iterator<Item = &RuleInfo> {
-        self.rules.iter().map(AsRef::as_ref)
-    }
-
-    /// The first twelve hexadecimal digits of a hash of the rule files.
+    /// What may follow it is not looked at.
     #[must_use]
-    pub fn version(&self) -> String {
-        String::new()
+    pub fn value_length(&self, bytes: &[u8]) -> Option<usize> {
+        let regex = self
+            .regex
+            .get_or_init(|| compile(&self.info.id, &self.info.pattern).ok())
+            .as_ref()?;
+        let length = regex.find(bytes)?.end();
+        self.shape.fits(&bytes[..length]).then_some(length)
     }
+}
+
+/// Compiles a rule's expression, anchored at the value's first byte.
+fn compile(id: &str, pattern: &str) -> Result<Regex, Error> {
+    RegexBuilder::new(&format!("^(?:{pattern})"))
+        .unicode(false)
+        .build()
+        .map_err(|error| Error::Rule {
+            rule: id.to_owned(),
+            message: error.to_string(),
+        })
 }

@@ -1,0 +1,91 @@
+//! Where a token can begin inside a run of token bytes.
+//!
+//! An escape may end in a letter or digit (`%22`, `\n`, `\u0022`), which then glues to the token
+//! behind it, so a word boundary is no boundary here.
+
+use std::ops::Range;
+
+/// Escapes of one letter that stand for white space.
+const SPACE_ESCAPES: &[u8] = b"nrtbfv";
+
+/// Calls `found` with every place in `run` where a token can begin.
+pub(super) fn for_each_start(bytes: &[u8], run: &Range<usize>, mut found: impl FnMut(usize)) {
+    found(run.start);
+    let escape = escape_length(&bytes[..run.start], &bytes[run.clone()]);
+    if escape > 0 {
+        found(run.start + escape);
+    }
+    let inside = run.start + 1..run.end;
+    for (at, byte) in inside.clone().zip(&bytes[inside]) {
+        if matches!(byte, b'-' | b'_') {
+            found(at + 1);
+        }
+    }
+}
+
+/// How many bytes at the start of `run` belong to an escape that begins in `before`.
+pub(super) fn escape_length(before: &[u8], run: &[u8]) -> usize {
+    match before.last() {
+        Some(b'%') => percent_length(run),
+        Some(b'\\') => backslash_length(run),
+        _ => 0,
+    }
+}
+
+/// Length of what follows a `%`: two hexadecimal digits, or more where the `%` is itself escaped.
+fn percent_length(run: &[u8]) -> usize {
+    let mut length = 0;
+    while hex_digits(&run[length..], 2) {
+        length += 2;
+        if &run[length - 2..length] != b"25" {
+            break;
+        }
+    }
+    length
+}
+
+/// Length of what follows a backslash in a JavaScript or JSON string.
+fn backslash_length(run: &[u8]) -> usize {
+    match run.first() {
+        Some(b'x') if hex_digits(&run[1..], 2) => 3,
+        Some(b'u') if hex_digits(&run[1..], 4) => 5,
+        Some(byte) if SPACE_ESCAPES.contains(byte) => 1,
+        _ => run
+            .iter()
+            .take(3)
+            .take_while(|byte| matches!(byte, b'0'..=b'7'))
+            .count(),
+    }
+}
+
+/// Whether `bytes` begins with `count` hexadecimal digits.
+fn hex_digits(bytes: &[u8], count: usize) -> bool {
+    bytes.len() >= count && bytes[..count].iter().all(u8::is_ascii_hexdigit)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn starts(text: &str, run: Range<usize>) -> Vec<usize> {
+        let mut found = Vec::new();
+        for_each_start(text.as_bytes(), &run, |at| found.push(at));
+        found
+    }
+
+    #[test]
+    fn an_escape_is_no_part_of_a_token() {
+        assert_eq!(starts("%22sk", 1..5), [1, 3]);
+        assert_eq!(starts("%2522sk", 1..7), [1, 5]);
+        assert_eq!(starts("\\nsk", 1..4), [1, 2]);
+        assert_eq!(starts("\\x22sk", 1..6), [1, 4]);
+        assert_eq!(starts("\\u0022sk", 1..8), [1, 6]);
+        assert_eq!(starts("\\042sk", 1..6), [1, 4]);
+        assert_eq!(starts("\"sk", 1..3), [1]);
+    }
+
+    #[test]
+    fn a_token_may_follow_a_dash() {
+        assert_eq!(starts("a-sk_x", 0..6), [0, 2, 5]);
+    }
+}

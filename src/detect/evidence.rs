@@ -1,0 +1,165 @@
+//! What the surroundings of a match say: the bytes are gone when it is judged.
+
+use std::ops::Range;
+
+use super::Evidence;
+use super::boundary::escape_length;
+use crate::rule::Context;
+
+/// How far to look for words on either side.
+const REACH: usize = 320;
+
+/// Longest key that is taken for one.
+const MAX_KEY: usize = 64;
+
+/// What may stand between a key and its value, or round either: white space, quotes as they are
+/// and as encodings leave them, and the scheme of an `Authorization` header.
+const NOISE: &[&[u8]] = &[
+    b"&quot;", b"&#34;", b"\\u0022", b"\\x22", b"%22", b"%20", b"%5C", b"Bearer", b"${", b"\"",
+    b"'", b"`", b"\\", b" ", b"\t", b"\n", b"\r",
+];
+
+/// What separates a key from its value.
+const SEPARATORS: &[&[u8]] = &[b"%3A", b"%3D", b":", b"="];
+
+/// Looks at what stands near the match at `span`.
+pub(super) fn evidence(bytes: &[u8], span: &Range<usize>, context: &Context) -> Evidence {
+    let before = &bytes[span.start.saturating_sub(REACH)..span.start];
+    let after = &bytes[span.end..bytes.len().min(span.end + REACH)];
+    let key = key(before);
+    let near = |words: &[String]| {
+        let stands = |word: &&String| contains(before, word) || contains(after, word);
+        words.iter().find(stands).cloned()
+    };
+    let names = |words: &[String]| key.clone().filter(|key| holds_word(key, words));
+    Evidence {
+        write: names(&context.write_names).or_else(|| near(&context.writes)),
+        read: names(&context.read_names),
+        provider: near(&context.provider),
+        key,
+    }
+}
+
+fn contains(text: &[u8], word: &str) -> bool {
+    memchr::memmem::find(text, word.as_bytes()).is_some()
+}
+
+/// The key, property or variable that the value behind `before` is bound to.
+fn key(before: &[u8]) -> Option<String> {
+    let text = strip_noise(before);
+    let text = SEPARATORS.iter().find_map(|it| strip_suffix(text, it))?;
+    let text = strip_noise(text);
+    let start = text
+        .iter()
+        .rposition(|&byte| !is_key_byte(byte))
+        .map_or(0, |at| at + 1);
+    let key = &text[start + escape_length(&text[..start], &text[start..])..];
+    let plausible = (1..=MAX_KEY).contains(&key.len()) && !key[0].is_ascii_digit();
+    plausible.then(|| String::from_utf8_lossy(key).into_owned())
+}
+
+fn is_key_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'$')
+}
+
+/// Takes all noise off the end of `text`.
+fn strip_noise(mut text: &[u8]) -> &[u8] {
+    while let Some(rest) = NOISE.iter().find_map(|it| strip_suffix(text, it)) {
+        text = rest;
+    }
+    text
+}
+
+fn strip_suffix<'a>(text: &'a [u8], suffix: &[u8]) -> Option<&'a [u8]> {
+    let at = text.len().checked_sub(suffix.len())?;
+    text[at..].eq_ignore_ascii_case(suffix).then(|| &text[..at])
+}
+
+/// Whether a name has one of `words`, which are in upper case, among its own.
+///
+/// `SANITY_READ_TOKEN` and `readToken` both hold `READ`; `THREAD` does not.
+fn holds_word(name: &str, words: &[String]) -> bool {
+    words_of(name).any(|own| words.iter().any(|word| own.eq_ignore_ascii_case(word)))
+}
+
+/// The words of a name in snake, kebab or camel case.
+fn words_of(name: &str) -> impl Iterator<Item = &str> {
+    name.split(['_', '-', '$']).flat_map(|part| {
+        let mut from = 0;
+        let bytes = part.as_bytes();
+        let humps = (1..=part.len()).filter_map(move |at| {
+            let ends = at == bytes.len()
+                || (bytes[at].is_ascii_uppercase() && bytes[at - 1].is_ascii_lowercase());
+            ends.then(|| {
+                let word = from..at;
+                from = at;
+                word
+            })
+        });
+        humps.map(|word| &part[word])
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key_of(text: &str) -> Option<String> {
+        key(text.as_bytes())
+    }
+
+    #[test]
+    fn the_key_is_found_in_every_notation() {
+        for text in [
+            "{token:\"",
+            "{\"token\":\"",
+            "{\"token\": \"",
+            "\\\"token\\\":\\\"",
+            "token='",
+            "&token=",
+            "token: ",
+            "{&quot;token&quot;:&quot;",
+            "%22token%22%3A%22",
+            "\\u0022token\\u0022:\\u0022",
+            "token:\"Bearer ",
+            "token:`Bearer ${'",
+        ] {
+            assert_eq!(key_of(text).as_deref(), Some("token"), "{text}");
+        }
+        assert_eq!(key_of("<p>"), None);
+        assert_eq!(key_of("fetch(\""), None);
+        assert_eq!(key_of(": "), None);
+    }
+
+    #[test]
+    fn a_name_is_read_word_by_word() {
+        let read = ["READ".to_owned(), "VIEWER".to_owned()];
+        for name in [
+            "SANITY_READ_TOKEN",
+            "readToken",
+            "sanity-viewer-token",
+            "apiReadToken",
+        ] {
+            assert!(holds_word(name, &read), "{name}");
+        }
+        for name in ["THREAD_TOKEN", "spreadToken", "already"] {
+            assert!(!holds_word(name, &read), "{name}");
+        }
+    }
+
+    #[test]
+    fn words_near_by_are_evidence() {
+        let context = Context {
+            provider: vec!["api.sanity.io".to_owned()],
+            writes: vec!["data/mutate".to_owned()],
+            write_names: vec!["WRITE".to_owned()],
+            read_names: vec!["READ".to_owned()],
+        };
+        let text = b"fetch('https://x.api.sanity.io/v1/data/mutate/d',{readToken:'TOKEN'})";
+        let start = text.len() - 8;
+        let seen = evidence(text, &(start..start + 5), &context);
+        assert_eq!(seen.write.as_deref(), Some("data/mutate"));
+        assert_eq!(seen.read.as_deref(), Some("readToken"));
+        assert_eq!(seen.provider.as_deref(), Some("api.sanity.io"));
+    }
+}

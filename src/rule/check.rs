@@ -1,0 +1,63 @@
+//! Proves rules against the examples and negatives written beside them.
+
+use super::template::fill;
+use super::{Rule, RuleSet, compile};
+use crate::content::{Fragment, Language};
+use crate::detect::{Detect, Engine};
+
+/// How many values each template is filled with.
+const SEEDS: u64 = 20;
+
+/// What is wrong with the rules, a sentence for each fault; empty when all hold.
+#[must_use]
+pub fn check(rules: &RuleSet) -> Vec<String> {
+    let engine = Engine::new(rules);
+    rules
+        .rules()
+        .iter()
+        .flat_map(|rule| check_rule(rule, &engine))
+        .collect()
+}
+
+/// What is wrong with one rule.
+fn check_rule(rule: &Rule, engine: &Engine) -> Vec<String> {
+    let id = &rule.info.id;
+    if let Err(error) = compile(id, &rule.info.pattern) {
+        return vec![error.to_string()];
+    }
+    let mut faults = Vec::new();
+    if rule.examples.is_empty() {
+        faults.push(format!("rule {id}: it has no example"));
+    }
+    for (templates, wanted) in [(&rule.examples, vec![&**id]), (&rule.negatives, vec![])] {
+        faults.extend(templates.iter().filter_map(|template| {
+            let fault = check_template(template, &wanted, engine)?;
+            Some(format!("rule {id}: `{template}` {fault}"))
+        }));
+    }
+    faults
+}
+
+/// How the matches in a filled template differ from the rules that are wanted there.
+fn check_template(template: &str, wanted: &[&str], engine: &Engine) -> Option<String> {
+    (0..SEEDS).find_map(|seed| {
+        let text = match fill(template, seed) {
+            Ok(text) => text,
+            Err(error) => return Some(format!("cannot be filled: {error}")),
+        };
+        let found = engine.detect(&Fragment::whole(text.as_bytes(), Language::Other));
+        let found: Vec<&str> = found.iter().map(|hit| &*hit.rule.id).collect();
+        (found != wanted).then(|| format!("is found by {found:?}, not {wanted:?} (seed {seed})"))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_rules_that_come_with_spillcheck_hold() -> Result<(), crate::Error> {
+        assert_eq!(check(&RuleSet::builtin()?), Vec::<String>::new());
+        Ok(())
+    }
+}
