@@ -66,15 +66,16 @@ fn completes(after: &[u8], length: usize, whole_lengths: &[usize]) -> bool {
 }
 
 /// Length of the next literal of letters and digits alone, and what stands behind it.
+///
+/// The tail of a template behind its last hole counts as one: `${head}c9…`.
 fn next_literal(bytes: &[u8]) -> Option<(usize, &[u8])> {
     let mut rest = bytes;
     loop {
-        let open = rest.iter().position(|byte| is_quote(*byte))?;
+        let opens = |byte: &u8| is_quote(*byte) || *byte == b'}';
+        let open = rest.iter().position(opens)?;
         let inside = &rest[open + 1..];
-        let length = inside
-            .iter()
-            .take_while(|byte| byte.is_ascii_alphanumeric())
-            .count();
+        let is_letter = |byte: &&u8| byte.is_ascii_alphanumeric();
+        let length = inside.iter().take_while(is_letter).count();
         if length >= MIN_REST
             && let Some(behind) = skip_quote(&inside[length..])
         {
@@ -113,6 +114,7 @@ mod tests {
             "\\\"PIECE\\\"+\\\"rest\\\"",
             "\"PIECE\".concat(\"rest\")",
             "[1,\"PIECE\"])</script><script>self.__next_f.push([1,\"rest\"])",
+            "const a='PIECE';b=`${a}0123456789abcde`",
             "a=\"PIECE\",b=\"0123456789abcde\";",
             "[\"PIECE\",\"01234567\",\"?\",\"89abcdef\"]",
         ] {

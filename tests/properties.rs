@@ -1,0 +1,111 @@
+//! Properties that hold for every token, every boundary and every offset.
+
+use proptest::prelude::*;
+use spillcheck::content::{Fragment, Language};
+use spillcheck::detect::{Detect, Engine, Subject};
+use spillcheck::rule::RuleSet;
+
+/// What can stand before a token.
+const BEFORE: &[&str] = &[
+    "",
+    "\"",
+    "'",
+    "`",
+    "\\\"",
+    "\\\\\\\"",
+    "&quot;",
+    "&#34;",
+    "%22",
+    "%3D",
+    "%20",
+    "%0A",
+    "%26",
+    "%2522",
+    "\\u0022",
+    "\\x22",
+    "Bearer ",
+    "Bearer%20",
+    "?token=",
+    "&token=",
+    "NAME=",
+    ":",
+    "\\n",
+    "\\\\n",
+    "\\",
+    ">",
+    ",",
+    "[",
+    "(",
+    "{",
+    "\r\n",
+    "\n",
+    " ",
+    "\u{feff}",
+    "x-",
+    "x_",
+    "é",
+];
+
+/// What can stand behind a token.
+const AFTER: &[&str] = &[
+    "", "\"", "'", "`", "\\\"", "\\\\\\\"", "&quot;", "&#34;", "%22", "%3D", "%20", "%0A", "%26",
+    "%2522", "\\u0022", "\\x22", "&", ":", "\\n", "\\\\n", "\\", "<", ">", ",", "]", ")", "}",
+    "\r\n", "\n", " ", ".", ";", "-->", "é",
+];
+
+/// A Sanity token of one of the strict lengths.
+fn token() -> impl Strategy<Value = String> {
+    prop_oneof![Just(178_usize), Just(79), Just(78)]
+        .prop_flat_map(|length| proptest::collection::vec(0..62_u8, length))
+        .prop_map(|digits| {
+            let body = digits.into_iter().map(|digit| match digit {
+                0..26 => (b'A' + digit) as char,
+                26..52 => (b'a' + digit - 26) as char,
+                _ => (b'0' + digit - 52) as char,
+            });
+            "sk".chars().chain(body).collect()
+        })
+}
+
+/// Text that holds no token: words, punctuation, line breaks, multi-byte characters.
+fn filler() -> impl Strategy<Value = String> {
+    "([a-z]{1,9}[ .;(){}\\[\\]\n|é#]){0,40}"
+}
+
+fn engine() -> Engine {
+    Engine::new(&RuleSet::builtin().expect("the built-in rules are sound"))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(3000))]
+
+    #[test]
+    fn a_token_is_found_once_between_any_boundaries(
+        token in token(),
+        before in proptest::sample::select(BEFORE),
+        after in proptest::sample::select(AFTER),
+        head in filler(),
+        tail in filler(),
+    ) {
+        // At the start and end of a file nothing else stands there.
+        let head = if before.is_empty() { "" } else { &head };
+        let tail = if after.is_empty() { "" } else { &tail };
+        let text = format!("{head}{before}{token}{after}{tail}");
+        let start = head.len() + before.len();
+        let found = engine().detect(&Fragment::whole(text.as_bytes(), Language::Other));
+        prop_assert_eq!(found.len(), 1, "{} matches between {:?} and {:?}", found.len(), before, after);
+        prop_assert_eq!(&found[0].span, &(start..start + token.len()));
+        let Subject::Secret(secret) = &found[0].subject else {
+            return Err(TestCaseError::fail("a secret"));
+        };
+        prop_assert_eq!(secret.reveal(), token.as_bytes());
+    }
+
+    #[test]
+    fn a_token_glued_to_more_letters_is_none(token in token(), glue in "[A-Za-z0-9]{41,90}") {
+        for text in [format!("\"{glue}{token}\""), format!("\"{token}{glue}{glue}{glue}\"")] {
+            let found = engine().detect(&Fragment::whole(text.as_bytes(), Language::Other));
+            prop_assert!(found.is_empty());
+        }
+    }
+}
