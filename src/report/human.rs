@@ -127,7 +127,10 @@ impl Page<'_> {
         }
         match finding.others.len().saturating_sub(shown) {
             0 => Ok(()),
-            rest => self.line("", &format!("and {} (-v)", plural(rest, "more place")), out),
+            rest => {
+                let more = plural(rest, "more place");
+                self.line("", &format!("and {more} (-v shows them)"), out)
+            }
         }
     }
 
@@ -162,19 +165,23 @@ impl Page<'_> {
 
     fn value(&self, secret: &Secret) -> String {
         let shown = self.paths.redactor().secret(secret);
-        let length = format!("[{} characters]", secret.length());
-        if shown == length {
-            return length;
+        let length = format!("{} characters", secret.length());
+        if shown == format!("[{length}]") {
+            return shown;
         }
-        let shown = escape(&shown);
-        format!("\"{shown}\" {length}")
+        format!("\"{}\" ({length})", escape(&shown))
     }
 
     fn identity(&self, finding: &Finding) -> String {
         let fingerprint = finding.fingerprint.to_string();
-        let short = fingerprint.get(..FINGERPRINT_DIGITS).unwrap_or(&fingerprint);
+        let short = fingerprint
+            .get(..FINGERPRINT_DIGITS)
+            .unwrap_or(&fingerprint);
         let sure = finding.confidence.name();
-        let mut text = format!("{}, {sure} confidence, fingerprint {short}", finding.rule.id);
+        let mut text = format!(
+            "{}, {sure} confidence, fingerprint {short}",
+            finding.rule.id
+        );
         if !finding.fails(self.options.settings) {
             text.push_str(" (does not fail the run)");
         }
@@ -235,11 +242,20 @@ impl Page<'_> {
         note: &Notification,
         out: &mut dyn Write,
     ) -> io::Result<()> {
+        let before = self.paint(style, format!("{label}:"));
         let text = note.line(&self.paths);
-        let mut before = self.paint(style, format!("{label}:"));
-        for line in wrap(&text, self.options.width.saturating_sub(label.len() + 2)) {
-            writeln!(out, "{before} {line}")?;
-            before = " ".repeat(label.len() + 1);
+        let indent = label.len() + 2;
+        if indent + text.chars().count() <= self.options.width {
+            return writeln!(out, "{before} {text}");
+        }
+        // A path is never broken, so what is said about it has lines of its own.
+        match &note.path {
+            Some(path) => writeln!(out, "{before} {}", escape(&self.paths.show(path).text))?,
+            None => writeln!(out, "{before}")?,
+        }
+        let message = self.clean(&note.message);
+        for line in wrap(&message, self.options.width.saturating_sub(indent)) {
+            writeln!(out, "{:indent$}{line}", "")?;
         }
         Ok(())
     }
@@ -257,7 +273,11 @@ impl Page<'_> {
         }
         let settings = self.options.settings;
         match self.report.findings.iter().find(|f| f.fails(settings)) {
-            Some(finding) => writeln!(out, "Next: spillcheck explain {}", finding.rule.id),
+            Some(finding) => writeln!(
+                out,
+                "Next: fix the worst first; `spillcheck explain {}` tells how",
+                finding.rule.id
+            ),
             None => Ok(()),
         }
     }
@@ -273,6 +293,9 @@ impl Page<'_> {
     }
 
     fn line(&self, label: &str, value: &str, out: &mut dyn Write) -> io::Result<()> {
+        if label.is_empty() {
+            return writeln!(out, "{:INDENT$}{value}", "");
+        }
         let label = self.paint(Style::Label, format!("{label:<6}"));
         writeln!(out, "  {label}  {value}")
     }

@@ -292,7 +292,10 @@ impl Wiring<'_> {
     }
 
     fn notification(&self, notification: &Notification) -> WireNotification {
-        let path = notification.path.as_deref().map(|path| self.paths.show(path));
+        let path = notification
+            .path
+            .as_deref()
+            .map(|path| self.paths.show(path));
         let (path, path_bytes) = path.map_or((None, None), |path| (Some(path.text), path.bytes));
         WireNotification {
             kind: notification.kind.name(),

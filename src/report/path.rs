@@ -1,6 +1,7 @@
 //! How a path is shown: short, with `/`, and without secrets.
 
 use std::ffi::OsStr;
+use std::fmt::Write as _;
 use std::path::{Component, Path};
 
 use super::{Options, Redactor, Report};
@@ -68,8 +69,12 @@ fn with_slashes(path: &OsStr) -> String {
 }
 
 fn hexadecimal(path: &OsStr) -> String {
-    let digits = path.as_encoded_bytes().iter();
-    digits.map(|byte| format!("{byte:02x}")).collect()
+    let bytes = path.as_encoded_bytes();
+    let mut digits = String::with_capacity(bytes.len() * 2);
+    for byte in bytes {
+        let _ = write!(digits, "{byte:02x}");
+    }
+    digits
 }
 
 #[cfg(test)]

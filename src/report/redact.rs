@@ -25,7 +25,9 @@ impl<'a> Redactor<'a> {
     /// Redacts the secrets of `findings` and whatever `mask` points at, unless told to `reveal`.
     #[must_use]
     pub fn new(findings: &'a [Finding], mask: Mask<'a>, reveal: bool) -> Self {
-        let secrets = findings.iter().filter_map(|finding| finding.secret.as_ref());
+        let secrets = findings
+            .iter()
+            .filter_map(|finding| finding.secret.as_ref());
         Self {
             secrets: secrets
                 .filter(|secret| !secret.reveal().is_empty())
@@ -72,7 +74,9 @@ impl<'a> Redactor<'a> {
             let starts = memmem::find_iter(text.as_bytes(), value);
             ranges.extend(starts.map(|start| start..start + value.len()));
         }
-        let whole = ranges.into_iter().map(|range| whole_characters(text, range));
+        let whole = ranges
+            .into_iter()
+            .map(|range| whole_characters(text, range));
         let mut whole: Vec<_> = whole.filter(|range| !range.is_empty()).collect();
         whole.sort_by_key(|range| (range.start, range.end));
         whole.into_iter().fold(Vec::new(), Hidden::join)
@@ -188,7 +192,7 @@ mod tests {
         let mut short = finding();
         short.secret = Some(Secret::new(b"hunter2hunter2"));
         let findings = [short];
-        let mask = |text: &str| vec![0..text.len()];
+        let mask = |text: &str| std::iter::once(0..text.len()).collect();
         let redactor = Redactor::new(&findings, &mask, false);
         let text = "hunter2hunter2abcdefghijklmnopqrstuvwxyz";
         assert_eq!(redactor.text(text), "[40 characters]");

@@ -143,7 +143,10 @@ fn by_default_low_fails_and_neither_info_nor_a_guess_does() {
     let status = |severity, confidence| status_of(&[judged(severity, confidence)], &[], &settings);
     assert_eq!(status(Severity::Low, Confidence::Medium), ExitStatus::Found);
     assert_eq!(status(Severity::Info, Confidence::High), ExitStatus::Clean);
-    assert_eq!(status(Severity::Critical, Confidence::Low), ExitStatus::Clean);
+    assert_eq!(
+        status(Severity::Critical, Confidence::Low),
+        ExitStatus::Clean
+    );
 }
 
 #[test]
@@ -200,7 +203,10 @@ fn the_schema_lists_what_the_code_can_say() {
     let schema: Value = serde_json::from_str(schema).unwrap();
     let listed = |name: &str| schema["$defs"][name]["enum"].clone();
     assert_eq!(listed("severity"), names(Severity::ALL, Severity::name));
-    assert_eq!(listed("confidence"), names(Confidence::ALL, Confidence::name));
+    assert_eq!(
+        listed("confidence"),
+        names(Confidence::ALL, Confidence::name)
+    );
     assert_eq!(listed("exposure"), names(Exposure::ALL, Exposure::name));
     assert_eq!(listed("layer"), names(LayerName::ALL, LayerName::name));
     let kinds = names(NotificationKind::ALL, NotificationKind::name);

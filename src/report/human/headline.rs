@@ -10,28 +10,31 @@ const FOLDERS_NAMED: usize = 3;
 /// Says what was found in what, never sounding clean where something was not read.
 #[must_use]
 pub fn headline(report: &Report, options: Options<'_>) -> String {
-    let settings = options.settings;
-    let scanned = scanned(report, options);
-    let errors = report.errors(settings).count();
-    match report.status(settings) {
-        _ if report.summary.files == 0 && report.findings.is_empty() => {
-            "Nothing was scanned".to_owned()
+    let summary = report.summary;
+    if summary.files == 0 && report.findings.is_empty() {
+        return "Nothing was scanned".to_owned();
+    }
+    let verdict = verdict(report, options);
+    format!("{verdict} ({})", duration(summary.duration_ms))
+}
+
+fn verdict(report: &Report, options: Options<'_>) -> String {
+    let (counts, scanned) = (counts(report), scanned(report, options));
+    let errors = report.errors(options.settings).count();
+    let errors = (errors > 0).then(|| plural(errors, "error"));
+    match (report.status(options.settings), errors) {
+        (ExitStatus::Clean, _) if report.findings.is_empty() => {
+            format!("No secrets found in {scanned}")
         }
-        ExitStatus::Clean if report.findings.is_empty() => format!("No secrets found in {scanned}"),
-        ExitStatus::Clean => {
-            format!("{} in {scanned}, none of which fails the run", counts(report))
+        (ExitStatus::Clean, _) => format!("{counts} in {scanned}, none of which fails the run"),
+        (ExitStatus::Found, None) => format!("{counts} in {scanned}"),
+        (ExitStatus::Found, Some(errors)) => {
+            format!("{counts} in the {scanned} that could be read; {errors}")
         }
-        ExitStatus::Error => format!(
-            "Not finished, {}; {} in the {scanned} that could be read",
-            plural(errors, "error"),
-            counts(report)
+        (ExitStatus::Error, errors) => format!(
+            "Not finished, {}; {counts} in the {scanned} that could be read",
+            errors.unwrap_or_else(|| "nothing read".to_owned()),
         ),
-        ExitStatus::Found if errors > 0 => format!(
-            "{} in the {scanned} that could be read; {}",
-            counts(report),
-            plural(errors, "error")
-        ),
-        ExitStatus::Found => format!("{} in {scanned}", counts(report)),
     }
 }
 
@@ -43,7 +46,9 @@ fn counts(report: &Report) -> String {
     let worst_first = Severity::ALL.into_iter().rev();
     let counted = worst_first.map(|severity| (report.count(severity), severity.name()));
     let counted = counted.filter(|(count, _)| *count > 0);
-    let counted: Vec<String> = counted.map(|(count, name)| format!("{count} {name}")).collect();
+    let counted: Vec<String> = counted
+        .map(|(count, name)| format!("{count} {name}"))
+        .collect();
     let all = plural(report.findings.len(), "finding");
     format!("{all} ({})", counted.join(", "))
 }
@@ -53,11 +58,10 @@ fn scanned(report: &Report, options: Options<'_>) -> String {
     let summary = report.summary;
     let files = usize::try_from(summary.files).unwrap_or(usize::MAX);
     let files = format!("{} ({})", plural(files, "file"), size(summary.bytes));
-    let took = duration(summary.duration_ms);
     match folders(report, options).as_slice() {
-        [] => format!("{files}, {took}"),
-        named if named.len() <= FOLDERS_NAMED => format!("{files} of {}, {took}", named.join(", ")),
-        many => format!("{files} of {}, {took}", plural(many.len(), "folder")),
+        [] => files,
+        named if named.len() <= FOLDERS_NAMED => format!("{files} of {}", named.join(", ")),
+        many => format!("{files} of {}", plural(many.len(), "folder")),
     }
 }
 
