@@ -64,7 +64,7 @@ fn help_fits_on_eighty_columns() {
         &["explain", "-h"],
     ] {
         for line in stdout(&run(args)).lines() {
-            assert!(line.chars().count() <= 100, "{line}");
+            assert!(line.chars().count() <= 80, "{line}");
         }
     }
 }

@@ -20,17 +20,23 @@ Examples:
 Exit codes:
   0  nothing reaches --fail-on and --fail-confidence
   1  something does, even if something else went wrong as well
-  2  the job could not be done: bad usage, nothing to scan, input that cannot be read
+  2  the job could not be done: bad usage, nothing to scan, unreadable input
 ";
 
-/// Prove that no secret ships in a frontend build.
-///
-/// Reads what a build puts in front of browsers (public/, .next/, dist/ and so on), finds leaked
-/// tokens and secret variables, and fails the build. It opens no connection, and never prints what
-/// it finds unless told to --reveal it.
+const ABOUT: &str = "\
+Prove that no secret ships in a frontend build.
+
+Reads what a build puts in front of browsers (public/, .next/, dist/ and so on),
+finds leaked tokens and secret variables, and fails the build. It opens no
+connection, and never prints what it finds unless told to --reveal it.";
+
+/// What was typed.
 #[derive(Debug, Parser)]
 #[command(
     version,
+    about = ABOUT,
+    long_about = None,
+    max_term_width = 80,
     after_help = AFTER_HELP,
     args_conflicts_with_subcommands = true,
     disable_help_subcommand = true
@@ -47,7 +53,7 @@ pub(super) enum Command {
     /// List, show or check the rules
     #[command(subcommand)]
     Rules(RulesCommand),
-    /// Explain a rule: what it finds, what the secret is good for, what to do
+    /// Explain a rule: what it finds, what a holder can do, how to fix it
     Explain {
         /// Id of the rule
         #[arg(value_name = "RULE")]
@@ -120,14 +126,11 @@ pub(super) struct ScanArgs {
     pub(super) color: When,
 }
 
-/// When to colour.
+/// When to colour; `auto` asks the environment, then the terminal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum When {
-    /// On a terminal, unless the environment says otherwise
     Auto,
-    /// Always
     Always,
-    /// Never
     Never,
 }
 

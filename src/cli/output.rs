@@ -84,13 +84,24 @@ impl OutputFile {
     fn temporary(&self, folder: &Path) -> io::Result<NamedTempFile> {
         let mut builder = Builder::new();
         builder.prefix(".spillcheck-");
-        #[cfg(unix)]
-        if self.readers == Readers::Usual {
-            use std::os::unix::fs::PermissionsExt;
-            builder.permissions(fs::Permissions::from_mode(0o666));
+        if let Some(permissions) = permissions(self.readers) {
+            builder.permissions(permissions);
         }
         builder.tempfile_in(folder)
     }
+}
+
+/// What a new file asks for; a temporary file is its owner's alone where it asks for nothing.
+#[cfg(unix)]
+fn permissions(readers: Readers) -> Option<fs::Permissions> {
+    use std::os::unix::fs::PermissionsExt;
+    (readers == Readers::Usual).then(|| fs::Permissions::from_mode(0o666))
+}
+
+/// Elsewhere a new file takes over what its folder allows.
+#[cfg(not(unix))]
+fn permissions(_: Readers) -> Option<fs::Permissions> {
+    None
 }
 
 fn fill<W: Write>(file: W, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<W> {

@@ -3,7 +3,7 @@
 use std::io::IsTerminal;
 
 use anyhow::Context as _;
-use spillcheck::report::{Format, Options, Paths, Verbosity, headline, token_like};
+use spillcheck::report::{Format, Options, Paths, Verbosity, escape, headline, token_like};
 use spillcheck::rule::RuleSet;
 use spillcheck::{ExitStatus, Report, Settings, check};
 
@@ -28,7 +28,7 @@ pub(super) fn run(args: &ScanArgs) -> anyhow::Result<ExitStatus> {
         reveal: args.reveal,
         color: wants_color(args),
         verbosity: args.verbosity(),
-        width: width(),
+        width: width(args),
     };
     write(&report, options, args.format, &target)?;
     Ok(report.status(&settings))
@@ -64,14 +64,21 @@ fn settings(args: &ScanArgs) -> anyhow::Result<Settings> {
 }
 
 fn wants_color(args: &ScanArgs) -> bool {
-    let terminal = args.output.is_none() && std::io::stdout().is_terminal();
-    color::wanted(args.color, |name| std::env::var_os(name), terminal)
+    color::wanted(args.color, |name| std::env::var_os(name), on_terminal(args))
 }
 
 /// The terminal's width where it is narrower than what reads well.
-fn width() -> usize {
-    let terminal = terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
-    terminal.unwrap_or(WIDTH).clamp(WIDTH / 2, WIDTH)
+fn width(args: &ScanArgs) -> usize {
+    if !on_terminal(args) {
+        return WIDTH;
+    }
+    let terminal = terminal_size::terminal_size_of(std::io::stdout());
+    let width = terminal.map_or(WIDTH, |(width, _)| usize::from(width.0));
+    width.clamp(WIDTH / 2, WIDTH)
+}
+
+fn on_terminal(args: &ScanArgs) -> bool {
+    args.output.is_none() && std::io::stdout().is_terminal()
 }
 
 fn write(
@@ -105,12 +112,8 @@ fn tell(report: &Report, options: Options<'_>, format: Format, target: &Target) 
         }
     }
     if let Target::File(file) = target {
-        let path = paths_of(report, unrevealed, file);
-        stderr::print(&format!("{}; see {path}\n", headline(report, unrevealed)));
+        let path = Paths::new(report, unrevealed).show(file.path()).text;
+        let sentence = headline(report, unrevealed);
+        stderr::print(&format!("{sentence}; see {}\n", escape(&path)));
     }
-}
-
-fn paths_of(report: &Report, options: Options<'_>, file: &OutputFile) -> String {
-    let shown = Paths::new(report, options).show(file.path());
-    spillcheck::report::escape(&shown.text).into_owned()
 }

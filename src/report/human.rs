@@ -13,6 +13,7 @@ use colored::{Color, Colorize};
 
 use super::text::{escape, plural, wrap};
 use super::{Options, Paths, Report, Reporter, Verbosity};
+use crate::content::LayerName;
 use crate::finding::{ExitStatus, Finding, Kind, Occurrence, Severity};
 use crate::notification::Notification;
 use crate::project::Exposure;
@@ -85,7 +86,8 @@ impl Page<'_> {
             let count = self.report.count(severity);
             let heading = severity.name().to_uppercase();
             let heading = self.paint(style_of(severity), heading);
-            writeln!(out, "{heading}  {}\n", plural(count, "finding"))?;
+            let below = self.below(severity);
+            writeln!(out, "{heading}  {}{below}\n", plural(count, "finding"))?;
             findings.try_for_each(|finding| self.finding(finding, out))?;
         }
         Ok(())
@@ -94,6 +96,15 @@ impl Page<'_> {
     fn shows(&self, severity: Severity) -> bool {
         let fails = severity >= self.options.settings.fail_on;
         fails || severity > Severity::Info || self.options.verbosity == Verbosity::Verbose
+    }
+
+    fn below(&self, severity: Severity) -> String {
+        let fail_on = self.options.settings.fail_on;
+        if severity < fail_on {
+            format!(", below --fail-on {}", fail_on.name())
+        } else {
+            String::new()
+        }
     }
 
     fn finding(&self, finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
@@ -143,7 +154,7 @@ impl Page<'_> {
         if occurrence.exposure != primary {
             notes.push(words(occurrence.exposure));
         }
-        notes.extend(occurrence.layers.iter().map(|layer| layer.name()));
+        notes.extend(occurrence.layers.iter().map(|layer| within(*layer)));
         let place = self.paint(Style::Place, place);
         if notes.is_empty() {
             place
@@ -182,7 +193,7 @@ impl Page<'_> {
             "{}, {sure} confidence, fingerprint {short}",
             finding.rule.id
         );
-        if !finding.fails(self.options.settings) {
+        if finding.confidence < self.options.settings.fail_confidence {
             text.push_str(" (does not fail the run)");
         }
         text
@@ -340,6 +351,13 @@ fn words(exposure: Exposure) -> &'static str {
         Exposure::Unknown => "may ship to browsers",
         Exposure::Source => "in the source",
         Exposure::Server => "server only",
+    }
+}
+
+fn within(layer: LayerName) -> &'static str {
+    match layer {
+        LayerName::FileName => "in the file's name",
+        LayerName::Utf16 => "in UTF-16 text",
     }
 }
 

@@ -3,11 +3,13 @@
 //! The wire structs are apart from the model, so that the model can change and the contract stay.
 //! Their fields stand in the order they are written in.
 
+use std::fmt::Write as _;
 use std::io::{self, Write};
 use std::path::Path;
 
 use serde::{Serialize, Serializer};
 
+use super::text::is_unsafe;
 use super::{Options, Paths, Report, Reporter, ShownPath};
 use crate::finding::{Finding, Location, Occurrence, Severity};
 use crate::notification::Notification;
@@ -32,9 +34,26 @@ impl Reporter for Json<'_> {
     fn write(&self, report: &Report, out: &mut dyn Write) -> io::Result<()> {
         let paths = Paths::new(report, self.options);
         let wire = WireReport::new(report, self.options.rules, &Wiring { paths });
-        serde_json::to_writer_pretty(&mut *out, &wire)?;
-        writeln!(out)
+        writeln!(
+            out,
+            "{}",
+            terminal_safe(&serde_json::to_string_pretty(&wire)?)
+        )
     }
+}
+
+/// The same JSON, without a character that a terminal would act on: a CI log may show it.
+fn terminal_safe(json: &str) -> String {
+    let mut safe = String::with_capacity(json.len() + 1);
+    for character in json.chars() {
+        // A line feed is JSON's own here: within a string it is escaped already.
+        if is_unsafe(character) && character != '\n' {
+            let _ = write!(safe, "\\u{:04x}", u32::from(character));
+        } else {
+            safe.push(character);
+        }
+    }
+    safe
 }
 
 /// A field that is there from version 1 on and that no finding fills yet.
@@ -304,5 +323,18 @@ impl Wiring<'_> {
             message: self.text(&notification.message),
             error: notification.kind.is_error(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_terminal_is_not_steered_and_the_value_is_kept() {
+        let name = "a\n\u{1b}\u{9b}\u{7f}\u{202e}é.js";
+        let json = terminal_safe(&serde_json::to_string_pretty(&[name]).unwrap());
+        assert!(!json.contains(|character| character != '\n' && is_unsafe(character)));
+        assert_eq!(serde_json::from_str::<[String; 1]>(&json).unwrap(), [name]);
     }
 }

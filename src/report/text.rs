@@ -20,7 +20,7 @@ pub fn escape(text: &str) -> Cow<'_, str> {
 }
 
 /// Control characters, and the format characters that reorder, hide or break text.
-fn is_unsafe(character: char) -> bool {
+pub(super) fn is_unsafe(character: char) -> bool {
     character.is_control()
         || matches!(
             character,
@@ -34,7 +34,8 @@ fn is_unsafe(character: char) -> bool {
 }
 
 /// Breaks prose into lines of at most `width` characters; a longer word has a line of its own.
-pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
+#[must_use]
+pub fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     let mut used = 0;
     for word in text.split_whitespace() {
