@@ -1,8 +1,22 @@
 //! What a run found, and one file per format to write it in.
 
-use crate::finding::Finding;
+mod human;
+mod json;
+mod path;
+mod redact;
+mod text;
+
+pub use human::headline;
+pub use path::{Paths, ShownPath};
+pub use redact::{Mask, Redactor, token_like};
+pub use text::{escape, wrap};
+
+use std::io::{self, Write};
+
+use crate::finding::{ExitStatus, Finding, Severity};
 use crate::notification::Notification;
 use crate::project::Project;
+use crate::settings::Settings;
 
 /// Everything a reporter is given.
 #[derive(Debug)]
@@ -17,6 +31,42 @@ pub struct Report {
     pub summary: Summary,
 }
 
+impl Report {
+    /// How the run ended: a failing finding outweighs an error, an error outweighs a clean rest.
+    #[must_use]
+    pub fn status(&self, settings: &Settings) -> ExitStatus {
+        if self.findings.iter().any(|finding| finding.fails(settings)) {
+            ExitStatus::Found
+        } else if self.summary.files == 0 || self.errors(settings).next().is_some() {
+            ExitStatus::Error
+        } else {
+            ExitStatus::Clean
+        }
+    }
+
+    /// The notifications that mean the job was not done; under `strict` every one does.
+    pub fn errors(&self, settings: &Settings) -> impl Iterator<Item = &Notification> {
+        let strict = settings.strict;
+        let is_error = move |note: &&Notification| strict || note.kind.is_error();
+        self.notifications.iter().filter(is_error)
+    }
+
+    /// How many findings are of this severity.
+    #[must_use]
+    pub fn count(&self, severity: Severity) -> usize {
+        let same = |finding: &&Finding| finding.severity == severity;
+        self.findings.iter().filter(same).count()
+    }
+}
+
+impl Finding {
+    /// Whether it reaches both thresholds, of severity and of confidence.
+    #[must_use]
+    pub fn fails(&self, settings: &Settings) -> bool {
+        self.severity >= settings.fail_on && self.confidence >= settings.fail_confidence
+    }
+}
+
 /// What was done.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Summary {
@@ -29,3 +79,78 @@ pub struct Summary {
     /// Wall time of the run in milliseconds.
     pub duration_ms: u64,
 }
+
+/// How a report is to be written.
+#[derive(Clone, Copy)]
+pub struct Options<'a> {
+    /// The settings of the run: its folder, its thresholds.
+    pub settings: &'a Settings,
+    /// Version of the rules it ran with.
+    pub rules: &'a str,
+    /// Finds what looks like a token in a path or a message.
+    pub mask: Mask<'a>,
+    /// Whether secrets are written out or redacted.
+    pub reveal: bool,
+    /// Whether the human report is coloured.
+    pub color: bool,
+    /// How much the human report tells.
+    pub verbosity: Verbosity,
+    /// Columns that the human report's prose is wrapped at.
+    pub width: usize,
+}
+
+/// How much the human report tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Verbosity {
+    /// Findings and errors alone.
+    Quiet,
+    /// Findings above info, the first places of each, remarks and a summary.
+    Normal,
+    /// Every finding and every place.
+    Verbose,
+}
+
+/// Writes a report in one format.
+pub trait Reporter {
+    /// Writes the whole report.
+    ///
+    /// # Errors
+    ///
+    /// When `out` cannot be written to.
+    fn write(&self, report: &Report, out: &mut dyn Write) -> io::Result<()>;
+}
+
+/// The formats a report can be written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// For people, at a terminal or in a CI log.
+    Human,
+    /// For programs: `schema/report-v1.schema.json`.
+    Json,
+}
+
+impl Format {
+    /// Every format, the default first.
+    pub const ALL: [Self; 2] = [Self::Human, Self::Json];
+
+    /// The name used in flags.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Human => "human",
+            Self::Json => "json",
+        }
+    }
+
+    /// The reporter that writes it.
+    #[must_use]
+    pub fn reporter(self, options: Options<'_>) -> Box<dyn Reporter + '_> {
+        match self {
+            Self::Human => Box::new(human::Human::new(options)),
+            Self::Json => Box::new(json::Json::new(options)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

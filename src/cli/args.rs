@@ -1,0 +1,208 @@
+//! What can be typed.
+
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::{ArgAction, Parser, Subcommand, ValueEnum};
+use spillcheck::report::{Format, Verbosity};
+use spillcheck::{Confidence, Severity};
+
+const AFTER_HELP: &str = "\
+Examples:
+  spillcheck                       scan what the projects here ship
+  spillcheck public                scan one folder
+  spillcheck --fail-on high        fail on high and critical findings alone
+  spillcheck --format json --output report.json
+  spillcheck explain sanity-api-token
+  spillcheck ./rules               scan a folder that is named like a command
+
+Exit codes:
+  0  nothing reaches --fail-on and --fail-confidence
+  1  something does, even if something else went wrong as well
+  2  the job could not be done: bad usage, nothing to scan, unreadable input
+";
+
+const ABOUT: &str = "\
+Prove that no secret ships in a frontend build.
+
+Reads what a build puts in front of browsers (public/, .next/, dist/ and so on),
+finds leaked tokens and secret variables, and fails the build. It opens no
+connection, and never prints what it finds unless told to --reveal it.";
+
+/// What was typed.
+#[derive(Debug, Parser)]
+#[command(
+    version,
+    about = ABOUT,
+    long_about = None,
+    max_term_width = 80,
+    after_help = AFTER_HELP,
+    args_conflicts_with_subcommands = true,
+    disable_help_subcommand = true
+)]
+pub(super) struct Args {
+    #[command(subcommand)]
+    pub(super) command: Option<Command>,
+    #[command(flatten)]
+    pub(super) scan: ScanArgs,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// List, show or check the rules
+    #[command(subcommand)]
+    Rules(RulesCommand),
+    /// Explain a rule: what it finds, what a holder can do, how to fix it
+    Explain {
+        /// Id of the rule
+        #[arg(value_name = "RULE")]
+        rule: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum RulesCommand {
+    /// List every rule
+    List,
+    /// Show one rule
+    Show {
+        /// Id of the rule
+        #[arg(value_name = "ID")]
+        rule: String,
+    },
+    /// Check that the rules find their examples and nothing else
+    Check {
+        /// Rule files to check instead of the built-in rules
+        #[arg(value_name = "FILE")]
+        files: Vec<PathBuf>,
+    },
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct ScanArgs {
+    /// Projects, folders or files to scan; without one, find the projects here
+    #[arg(value_name = "PATH")]
+    pub(super) paths: Vec<PathBuf>,
+
+    /// Write secrets out instead of redacting them
+    #[arg(long)]
+    pub(super) reveal: bool,
+
+    /// Lowest severity that fails the run
+    #[arg(long, value_name = "SEVERITY", default_value = "low", value_parser = severity())]
+    pub(super) fail_on: Severity,
+
+    /// Lowest confidence that fails the run
+    #[arg(long, value_name = "CONFIDENCE", default_value = "medium", value_parser = confidence())]
+    pub(super) fail_confidence: Confidence,
+
+    /// Treat what was left out as an error, as what could not be read is
+    #[arg(long)]
+    pub(super) strict: bool,
+
+    /// How to write the report
+    #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = format())]
+    pub(super) format: Format,
+
+    /// Write the report to a file, all of it or nothing
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+
+    /// Print findings and errors alone
+    #[arg(short, long, conflicts_with = "verbose")]
+    quiet: bool,
+
+    /// Print every finding and every place
+    #[arg(short, long, action = ArgAction::Count)]
+    verbose: u8,
+
+    /// Threads to scan with [default: one for each processor]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    threads: Option<u16>,
+
+    /// When to color the report
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    pub(super) color: When,
+}
+
+/// When to colour; `auto` asks the environment, then the terminal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum When {
+    Auto,
+    Always,
+    Never,
+}
+
+impl ScanArgs {
+    pub(super) fn verbosity(&self) -> Verbosity {
+        match (self.quiet, self.verbose) {
+            (true, _) => Verbosity::Quiet,
+            (false, 0) => Verbosity::Normal,
+            (false, _) => Verbosity::Verbose,
+        }
+    }
+
+    pub(super) fn threads(&self) -> NonZeroUsize {
+        let typed = self.threads.map(usize::from).and_then(NonZeroUsize::new);
+        let available = || std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
+        typed.unwrap_or_else(available)
+    }
+}
+
+fn severity() -> impl TypedValueParser<Value = Severity> {
+    one_of(Severity::ALL, Severity::name)
+}
+
+fn confidence() -> impl TypedValueParser<Value = Confidence> {
+    one_of(Confidence::ALL, Confidence::name)
+}
+
+fn format() -> impl TypedValueParser<Value = Format> {
+    one_of(Format::ALL, Format::name)
+}
+
+/// Parses the names of a closed list, which the library knows without knowing clap.
+fn one_of<T, const N: usize>(
+    all: [T; N],
+    name: fn(T) -> &'static str,
+) -> impl TypedValueParser<Value = T>
+where
+    T: Copy + Send + Sync + 'static,
+{
+    let names = PossibleValuesParser::new(all.map(name));
+    names.try_map(move |typed| {
+        let mut all = all.into_iter();
+        all.find(|value| name(*value) == typed)
+            .ok_or("unknown name")
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_definition_is_sound() {
+        use clap::CommandFactory;
+        Args::command().debug_assert();
+    }
+
+    #[test]
+    fn without_arguments_the_defaults_hold() {
+        let scan = Args::try_parse_from(["spillcheck"]).unwrap().scan;
+        assert_eq!(scan.fail_on, Severity::Low);
+        assert_eq!(scan.fail_confidence, Confidence::Medium);
+        assert_eq!(scan.format, Format::Human);
+        assert_eq!(scan.verbosity(), Verbosity::Normal);
+    }
+
+    #[test]
+    fn a_folder_named_like_a_command_can_be_scanned() {
+        for typed in [["spillcheck", "./rules"], ["spillcheck", "help"]] {
+            let args = Args::try_parse_from(typed).unwrap();
+            assert!(args.command.is_none());
+            assert_eq!(args.scan.paths, [PathBuf::from(typed[1])]);
+        }
+    }
+}

@@ -1,0 +1,20 @@
+//! Standard error: nothing a user typed is echoed there before its secrets are redacted.
+
+use std::io::{self, Write};
+
+use spillcheck::report::{Redactor, escape, token_like};
+
+/// Prints an error and one line for each of its causes.
+pub(crate) fn print_error(error: &anyhow::Error) {
+    let mut label = "spillcheck: error";
+    for cause in error.chain() {
+        print(&format!("{label}: {}\n", escape(&cause.to_string())));
+        label = "  cause";
+    }
+}
+
+/// Prints text, redacted; there is nobody left to tell when standard error is closed.
+pub(super) fn print(text: &str) {
+    let text = Redactor::new(&[], &token_like, false).text(text);
+    let _ = io::stderr().lock().write_all(text.as_bytes());
+}

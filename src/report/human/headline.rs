@@ -1,0 +1,78 @@
+//! The one sentence that a run comes down to.
+
+use crate::finding::{ExitStatus, Severity};
+use crate::report::text::{duration, escape, plural, size};
+use crate::report::{Options, Paths, Report};
+
+/// How many scanned folders are named before they are only counted.
+const FOLDERS_NAMED: usize = 3;
+
+/// Says what was found in what, never sounding clean where something was not read.
+#[must_use]
+pub fn headline(report: &Report, options: Options<'_>) -> String {
+    let summary = report.summary;
+    if summary.files == 0 && report.findings.is_empty() {
+        return "Nothing was scanned".to_owned();
+    }
+    let verdict = verdict(report, options);
+    format!("{verdict} ({})", duration(summary.duration_ms))
+}
+
+fn verdict(report: &Report, options: Options<'_>) -> String {
+    let (counts, scanned) = (counts(report), scanned(report, options));
+    let errors = report.errors(options.settings).count();
+    let errors = (errors > 0).then(|| plural(errors, "error"));
+    match (report.status(options.settings), errors) {
+        (ExitStatus::Clean, _) if report.findings.is_empty() => {
+            format!("No secrets found in {scanned}")
+        }
+        (ExitStatus::Clean, _) => format!("{counts} in {scanned}, none of which fails the run"),
+        (ExitStatus::Found, None) => format!("{counts} in {scanned}"),
+        (ExitStatus::Found, Some(errors)) => {
+            format!("{counts} in the {scanned} that could be read; {errors}")
+        }
+        (ExitStatus::Error, errors) => format!(
+            "Not finished, {}; {counts} in the {scanned} that could be read",
+            errors.unwrap_or_else(|| "nothing read".to_owned()),
+        ),
+    }
+}
+
+/// `3 findings (2 critical, 1 low)`.
+fn counts(report: &Report) -> String {
+    if report.findings.is_empty() {
+        return "no finding".to_owned();
+    }
+    let worst_first = Severity::ALL.into_iter().rev();
+    let counted = worst_first.map(|severity| (report.count(severity), severity.name()));
+    let counted = counted.filter(|(count, _)| *count > 0);
+    let counted: Vec<String> = counted
+        .map(|(count, name)| format!("{count} {name}"))
+        .collect();
+    let all = plural(report.findings.len(), "finding");
+    format!("{all} ({})", counted.join(", "))
+}
+
+/// `123 files (4.5 MB) of public/`.
+fn scanned(report: &Report, options: Options<'_>) -> String {
+    let summary = report.summary;
+    let files = usize::try_from(summary.files).unwrap_or(usize::MAX);
+    let files = format!("{} ({})", plural(files, "file"), size(summary.bytes));
+    match folders(report, options).as_slice() {
+        [] => files,
+        named if named.len() <= FOLDERS_NAMED => format!("{files} of {}", named.join(", ")),
+        many => format!("{files} of {}", plural(many.len(), "folder")),
+    }
+}
+
+/// What was asked for, or else the outputs that were found.
+fn folders(report: &Report, options: Options<'_>) -> Vec<String> {
+    let paths = Paths::new(report, options);
+    let shown = |path: &std::path::PathBuf| escape(&paths.show(path).text).into_owned();
+    let asked = &options.settings.paths;
+    if !asked.is_empty() {
+        return asked.iter().map(shown).collect();
+    }
+    let outputs = report.projects.iter().flat_map(|project| &project.outputs);
+    outputs.map(|output| shown(&output.path) + "/").collect()
+}

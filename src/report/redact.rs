@@ -1,0 +1,218 @@
+//! Keeps secrets out of text that is not a secret's own field: paths, messages, names.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use memchr::memmem;
+
+use crate::finding::Finding;
+use crate::secret::Secret;
+
+/// Finds the ranges of a text that look like a token.
+pub type Mask<'a> = &'a dyn Fn(&str) -> Vec<Range<usize>>;
+
+/// The shortest run that [`token_like`] takes for a token.
+const TOKEN_LENGTH: usize = 40;
+
+/// Replaces secrets in text by their redacted form.
+pub struct Redactor<'a> {
+    secrets: BTreeSet<&'a Secret>,
+    mask: Mask<'a>,
+    reveal: bool,
+}
+
+impl<'a> Redactor<'a> {
+    /// Redacts the secrets of `findings` and whatever `mask` points at, unless told to `reveal`.
+    #[must_use]
+    pub fn new(findings: &'a [Finding], mask: Mask<'a>, reveal: bool) -> Self {
+        let secrets = findings
+            .iter()
+            .filter_map(|finding| finding.secret.as_ref());
+        Self {
+            secrets: secrets
+                .filter(|secret| !secret.reveal().is_empty())
+                .collect(),
+            mask,
+            reveal,
+        }
+    }
+
+    /// The text without secrets.
+    #[must_use]
+    pub fn text(&self, text: &str) -> String {
+        let mut shown = String::with_capacity(text.len());
+        let mut from = 0;
+        for hidden in self.hidden(text) {
+            shown.push_str(&text[from..hidden.range.start]);
+            shown.push_str(&hidden.placeholder(text));
+            from = hidden.range.end;
+        }
+        shown.push_str(&text[from..]);
+        shown
+    }
+
+    /// The secret's value under `--reveal`, its redacted form otherwise.
+    #[must_use]
+    pub fn secret(&self, secret: &Secret) -> String {
+        self.value(secret).unwrap_or_else(|| secret.redacted())
+    }
+
+    /// The secret's value, under `--reveal` alone.
+    pub(super) fn value(&self, secret: &Secret) -> Option<String> {
+        self.reveal
+            .then(|| String::from_utf8_lossy(secret.reveal()).into_owned())
+    }
+
+    /// What is to be hidden, in order and without overlaps.
+    fn hidden(&self, text: &str) -> Vec<Hidden> {
+        if self.reveal {
+            return Vec::new();
+        }
+        let mut ranges: Vec<Range<usize>> = (self.mask)(text);
+        for secret in &self.secrets {
+            let value = secret.reveal();
+            let starts = memmem::find_iter(text.as_bytes(), value);
+            ranges.extend(starts.map(|start| start..start + value.len()));
+        }
+        let whole = ranges
+            .into_iter()
+            .map(|range| whole_characters(text, range));
+        let mut whole: Vec<_> = whole.filter(|range| !range.is_empty()).collect();
+        whole.sort_by_key(|range| (range.start, range.end));
+        whole.into_iter().fold(Vec::new(), Hidden::join)
+    }
+}
+
+/// A range to hide.
+struct Hidden {
+    range: Range<usize>,
+    /// Ends of a range that several overlapping ones make up may lie inside a short secret.
+    ends: Ends,
+}
+
+/// Whether the ends of a range may be shown.
+enum Ends {
+    Shown,
+    Hidden,
+}
+
+impl Hidden {
+    fn join(mut hidden: Vec<Self>, range: Range<usize>) -> Vec<Self> {
+        match hidden.last_mut() {
+            Some(last) if last.range == range => {}
+            Some(last) if range.start < last.range.end => {
+                last.range.end = last.range.end.max(range.end);
+                last.ends = Ends::Hidden;
+            }
+            _ => hidden.push(Self {
+                range,
+                ends: Ends::Shown,
+            }),
+        }
+        hidden
+    }
+
+    fn placeholder(&self, text: &str) -> String {
+        let value = &text[self.range.clone()];
+        match self.ends {
+            Ends::Shown => Secret::new(value.as_bytes()).redacted(),
+            Ends::Hidden => format!("[{} characters]", value.chars().count()),
+        }
+    }
+}
+
+/// Widens a range to the characters that it touches.
+fn whole_characters(text: &str, range: Range<usize>) -> Range<usize> {
+    let mut end = range.end.min(text.len());
+    let mut start = range.start.min(end);
+    while !text.is_char_boundary(start) {
+        start -= 1;
+    }
+    while !text.is_char_boundary(end) {
+        end += 1;
+    }
+    start..end
+}
+
+/// Long runs of letters and digits in which both cases and digits are mixed.
+#[must_use]
+pub fn token_like(text: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut start = 0;
+    for run in text.split_inclusive(|character: char| !character.is_ascii_alphanumeric()) {
+        let value = run.trim_end_matches(|character: char| !character.is_ascii_alphanumeric());
+        if is_token_like(value) {
+            found.push(start..start + value.len());
+        }
+        start += run.len();
+    }
+    found
+}
+
+fn is_token_like(run: &str) -> bool {
+    let has = |class: fn(&u8) -> bool| run.as_bytes().iter().any(class);
+    run.len() >= TOKEN_LENGTH
+        && has(u8::is_ascii_digit)
+        && has(u8::is_ascii_lowercase)
+        && has(u8::is_ascii_uppercase)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::tests::{TOKEN, finding};
+
+    fn no_mask(_: &str) -> Vec<Range<usize>> {
+        Vec::new()
+    }
+
+    #[test]
+    fn a_found_secret_is_redacted_everywhere() {
+        let findings = [finding()];
+        let redactor = Redactor::new(&findings, &no_mask, false);
+        let text = format!("cannot read {TOKEN}/{TOKEN}.js");
+        assert_eq!(redactor.text(&text), "cannot read skAb…9xZq/skAb…9xZq.js");
+    }
+
+    #[test]
+    fn reveal_leaves_text_alone() {
+        let findings = [finding()];
+        let redactor = Redactor::new(&findings, &token_like, true);
+        assert_eq!(redactor.text(TOKEN), TOKEN);
+    }
+
+    #[test]
+    fn what_looks_like_a_token_is_masked_without_a_finding() {
+        let redactor = Redactor::new(&[], &token_like, false);
+        assert_eq!(redactor.text(&format!("a/{TOKEN}.js")), "a/skAb…9xZq.js");
+    }
+
+    #[test]
+    fn overlapping_ranges_show_no_ends() {
+        let mut short = finding();
+        short.secret = Some(Secret::new(b"hunter2hunter2"));
+        let findings = [short];
+        let mask = |text: &str| std::iter::once(0..text.len()).collect();
+        let redactor = Redactor::new(&findings, &mask, false);
+        let text = "hunter2hunter2abcdefghijklmnopqrstuvwxyz";
+        assert_eq!(redactor.text(text), "[40 characters]");
+    }
+
+    #[test]
+    fn a_range_inside_a_character_hides_all_of_it() {
+        let mask = |_: &str| vec![1..2, 90..99];
+        let redactor = Redactor::new(&[], &mask, false);
+        assert_eq!(redactor.text("éa"), "[1 characters]a");
+    }
+
+    #[test]
+    fn hashes_and_names_do_not_look_like_tokens() {
+        for text in [
+            "0123456789abcdef0123456789abcdef0123456789abcdef",
+            "component---src-templates-blog-post-tsx-3f2a.js",
+            "",
+        ] {
+            assert_eq!(token_like(text), []);
+        }
+    }
+}

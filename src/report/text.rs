@@ -1,0 +1,124 @@
+//! Text for people: wrapped, counted, and safe to print on a terminal.
+
+use std::borrow::Cow;
+
+/// Escapes what would move the cursor, reorder or hide text on a terminal.
+#[must_use]
+pub fn escape(text: &str) -> Cow<'_, str> {
+    if !text.contains(is_unsafe) {
+        return Cow::Borrowed(text);
+    }
+    let mut safe = String::with_capacity(text.len() + 8);
+    for character in text.chars() {
+        if is_unsafe(character) {
+            safe.extend(character.escape_default());
+        } else {
+            safe.push(character);
+        }
+    }
+    Cow::Owned(safe)
+}
+
+/// Control characters, and the format characters that reorder, hide or break text.
+pub(super) fn is_unsafe(character: char) -> bool {
+    character.is_control()
+        || matches!(
+            character,
+            '\u{61c}'
+                | '\u{180e}'
+                | '\u{200b}'..='\u{200f}'
+                | '\u{2028}'..='\u{202e}'
+                | '\u{2060}'..='\u{206f}'
+                | '\u{feff}'
+        )
+}
+
+/// Breaks prose into lines of at most `width` characters; a longer word has a line of its own.
+#[must_use]
+pub fn wrap(text: &str, width: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    let mut used = 0;
+    for word in text.split_whitespace() {
+        let length = word.chars().count();
+        match lines.last_mut() {
+            Some(line) if used + 1 + length <= width => {
+                line.push(' ');
+                line.push_str(word);
+                used += 1 + length;
+            }
+            _ => {
+                lines.push(word.to_owned());
+                used = length;
+            }
+        }
+    }
+    lines
+}
+
+/// `1 file`, `2 files`.
+pub(super) fn plural(count: usize, noun: &str) -> String {
+    let ending = if count == 1 { "" } else { "s" };
+    format!("{count} {noun}{ending}")
+}
+
+/// A number of bytes in decimal units, as file managers show it.
+pub(super) fn size(bytes: u64) -> String {
+    match bytes {
+        0..1_000 => format!("{bytes} B"),
+        1_000..1_000_000 => tenths(bytes, 1_000, "kB"),
+        1_000_000..1_000_000_000 => tenths(bytes, 1_000_000, "MB"),
+        _ => tenths(bytes, 1_000_000_000, "GB"),
+    }
+}
+
+/// A duration, in seconds from one second on.
+pub(super) fn duration(milliseconds: u64) -> String {
+    match milliseconds {
+        0..1_000 => format!("{milliseconds} ms"),
+        _ => tenths(milliseconds, 1_000, "s"),
+    }
+}
+
+/// Cut, not rounded, so that no value reads as a thousand of its unit.
+fn tenths(value: u64, unit: u64, name: &str) -> String {
+    format!("{}.{} {name}", value / unit, value % unit * 10 / unit)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_terminal_would_act_on_is_escaped() {
+        assert_eq!(escape("a\nb"), "a\\nb");
+        assert_eq!(escape("\u{1b}[2J"), "\\u{1b}[2J");
+        assert_eq!(escape("\u{202e}sj"), "\\u{202e}sj");
+        assert_eq!(escape("\u{9b}\u{7f}"), "\\u{9b}\\u{7f}");
+    }
+
+    #[test]
+    fn all_other_text_is_left_alone() {
+        for text in ["públic/naïve – 日本.js", "C:\\new", ""] {
+            assert!(matches!(escape(text), Cow::Borrowed(same) if same == text));
+        }
+    }
+
+    #[test]
+    fn prose_wraps_between_words() {
+        assert_eq!(wrap("one two  three", 7), ["one two", "three"]);
+        assert_eq!(wrap("a overlong b", 3), ["a", "overlong", "b"]);
+        assert!(wrap(" \n", 10).is_empty());
+    }
+
+    #[test]
+    fn amounts_read_well() {
+        assert_eq!(plural(1, "file"), "1 file");
+        assert_eq!(plural(0, "file"), "0 files");
+        assert_eq!(size(999), "999 B");
+        assert_eq!(size(999_999), "999.9 kB");
+        assert_eq!(size(4_510_000), "4.5 MB");
+        assert_eq!(size(12_000_000_000), "12.0 GB");
+        assert_eq!(duration(999), "999 ms");
+        assert_eq!(duration(61_500), "61.5 s");
+    }
+}
