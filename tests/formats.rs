@@ -11,7 +11,7 @@ use serde_json::Value;
 use spillcheck::content::LayerName;
 use spillcheck::project::{Exposure, OutputDir, Project};
 use spillcheck::report::{Format, Options, Verbosity, token_like};
-use spillcheck::rule::{Role, RuleInfo};
+use spillcheck::rule::{Basis, Role, RuleInfo};
 use spillcheck::{
     Confidence, Finding, Fingerprint, Kind, Location, Notification, NotificationKind, Occurrence,
     Report, Secret, Settings, Severity, Summary,
@@ -122,6 +122,9 @@ fn finding(rule: &str, kind: Kind) -> Finding {
         title: "Sanity API token".to_owned(),
         provider: "sanity".to_owned(),
         role: Role::Unknown,
+        pattern: "sk[A-Za-z0-9]{178}".to_owned(),
+        basis: Basis::Observed,
+        since: "0.1.0".to_owned(),
         fix: "Revoke it, then read the dataset without a token.".to_owned(),
         revoke: (kind == Kind::Secret).then(|| "https://www.sanity.io/manage".to_owned()),
         source: "https://www.sanity.io/docs/http-auth".to_owned(),

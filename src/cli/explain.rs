@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use anyhow::bail;
 use spillcheck::ExitStatus;
 use spillcheck::report::wrap;
-use spillcheck::rule::{Role, RuleInfo, RuleSet};
+use spillcheck::rule::{RuleInfo, RuleSet};
 
 use super::nearest::nearest;
 use super::output;
@@ -34,12 +34,15 @@ fn unknown(id: &str, rules: &RuleSet) -> String {
 fn write(rule: &RuleInfo, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{}: {}", rule.id, rule.title)?;
     line("provider", &rule.provider, out)?;
-    line("holder", powers(rule.role), out)?;
+    line("holder", rule.role.description(), out)?;
+    line("form", &rule.pattern, out)?;
     line("fix", &rule.fix, out)?;
     if let Some(page) = &rule.revoke {
         line("revoke", page, out)?;
     }
-    line("source", &rule.source, out)
+    let basis = rule.basis.name();
+    line("source", &format!("{basis}: {}", rule.source), out)?;
+    line("since", &rule.since, out)
 }
 
 fn line(label: &str, text: &str, out: &mut dyn Write) -> io::Result<()> {
@@ -51,17 +54,10 @@ fn line(label: &str, text: &str, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-fn powers(role: Role) -> &'static str {
-    match role {
-        Role::Unknown => "can read, and perhaps write: the value does not tell",
-        Role::Write => "can write, spend, administer or impersonate",
-        Role::Read => "can read private data",
-        Role::Session => "can act as a person",
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use spillcheck::rule::{Basis, Role};
+
     use super::*;
 
     #[test]
@@ -71,6 +67,9 @@ mod tests {
             title: "Sanity API token".to_owned(),
             provider: "sanity".to_owned(),
             role: Role::Unknown,
+            pattern: "sk[A-Za-z0-9]{178}".to_owned(),
+            basis: Basis::Observed,
+            since: "0.1.0".to_owned(),
             fix: "Revoke it, then read the dataset without a token, or through a function on \
                   the server that holds a new one."
                 .to_owned(),
@@ -82,11 +81,13 @@ mod tests {
         insta::assert_snapshot!(String::from_utf8(out).unwrap(), @r"
         sanity-api-token: Sanity API token
           provider  sanity
-          holder    can read, and perhaps write: the value does not tell
+          holder    not visible in the value: it may read, write or administer
+          form      sk[A-Za-z0-9]{178}
           fix       Revoke it, then read the dataset without a token, or through a
                     function on the server that holds a new one.
           revoke    https://www.sanity.io/manage
-          source    https://www.sanity.io/docs/http-auth
+          source    observed: https://www.sanity.io/docs/http-auth
+          since     0.1.0
         ");
     }
 }

@@ -3,7 +3,8 @@
 use std::io::IsTerminal;
 
 use anyhow::Context as _;
-use spillcheck::report::{Format, Options, Paths, Verbosity, escape, headline, token_like};
+use spillcheck::detect::Engine;
+use spillcheck::report::{Format, Options, Paths, Verbosity, escape, headline};
 use spillcheck::rule::RuleSet;
 use spillcheck::{ExitStatus, Report, Settings, check};
 
@@ -20,11 +21,11 @@ pub(super) fn run(args: &ScanArgs) -> anyhow::Result<ExitStatus> {
     let settings = settings(args)?;
     let target = target(args)?;
     let report = check(&settings, &rules)?;
-    let version = rules.version();
+    let engine = Engine::new(&rules);
     let options = Options {
         settings: &settings,
-        rules: &version,
-        mask: &token_like,
+        rules: rules.version(),
+        mask: &|text| engine.tokens_in(text),
         reveal: args.reveal,
         color: wants_color(args),
         verbosity: args.verbosity(),

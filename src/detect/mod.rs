@@ -33,6 +33,14 @@ pub struct Match {
     pub evidence: Evidence,
 }
 
+impl Match {
+    /// Whether it is a credential's value.
+    #[must_use]
+    pub fn is_secret(&self) -> bool {
+        matches!(self.subject, Subject::Secret(_))
+    }
+}
+
 /// Finds matches in a fragment. The engine is one; a test may bring another.
 pub trait Detect: Sync {
     /// Every match that starts in the fragment's own part, in order.

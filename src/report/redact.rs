@@ -212,7 +212,7 @@ mod tests {
             "component---src-templates-blog-post-tsx-3f2a.js",
             "",
         ] {
-            assert_eq!(token_like(text), []);
+            assert!(token_like(text).is_empty());
         }
     }
 }

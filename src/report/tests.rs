@@ -10,7 +10,7 @@ use crate::content::LayerName;
 use crate::finding::{Confidence, Fingerprint, Kind, Location, Occurrence};
 use crate::notification::NotificationKind;
 use crate::project::Exposure;
-use crate::rule::{Role, RuleInfo};
+use crate::rule::{Basis, Role, RuleInfo};
 use crate::secret::Secret;
 
 pub(super) const TOKEN: &str = "skAb3fG6hJ9kL2mN5pQ8rS1tU4vW7xY0zA3bC6dE9fG2hJ5kL8mN1pQ4rS7t9xZq";
@@ -59,6 +59,9 @@ pub(super) fn finding() -> Finding {
         title: "Sanity API token".to_owned(),
         provider: "sanity".to_owned(),
         role: Role::Unknown,
+        pattern: "sk[A-Za-z0-9]{178}".to_owned(),
+        basis: Basis::Observed,
+        since: "0.1.0".to_owned(),
         fix: "Revoke it, then read the dataset without a token.".to_owned(),
         revoke: Some("https://www.sanity.io/manage".to_owned()),
         source: "https://www.sanity.io/docs/http-auth".to_owned(),
