@@ -1,0 +1,89 @@
+//! What a scan costs: the sweep alone in memory, and whole runs over generated builds.
+//!
+//! `cargo bench` reports bytes per second; `docs/bench.md` holds runs beside other scanners.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::hint::black_box;
+use std::num::NonZeroUsize;
+use std::path::Path;
+
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use spillcheck::content::{Fragment, Language};
+use spillcheck::detect::{Detect, Engine};
+use spillcheck::rule::{RuleSet, template};
+use spillcheck::{Confidence, Settings, Severity, check};
+
+/// Text of the shape that minifiers leave: short names, calls, strings, a hash here and there.
+fn minified(bytes: usize) -> String {
+    let mut out = String::with_capacity(bytes + 512);
+    let mut seed = 0;
+    while out.len() < bytes {
+        seed += 1;
+        let word = |form: &str| template::fill(form, seed).expect("the template is sound");
+        let _ = write!(
+            out,
+            "{}:function(e,t,n){{n.d(t,{{a:()=>i}});var r=n({});const i={{id:\"{}\",\
+             className:\"{}--x\",onClick:()=>r.dispatch({{type:\"{}/set\",payload:e}})}}}},",
+            word("{hex:20}"),
+            word("{digit:4}"),
+            word("{alnum:21}"),
+            word("{lower:12}"),
+            word("{lower:9}"),
+        );
+    }
+    out
+}
+
+fn sweep(criterion: &mut Criterion) {
+    let engine = Engine::new(&RuleSet::builtin().expect("the built-in rules are sound"));
+    let text = minified(4 << 20);
+    let mut group = criterion.benchmark_group("sweep");
+    group.throughput(Throughput::Bytes(text.len() as u64));
+    group.bench_function("minified", |bencher| {
+        let fragment = Fragment::whole(text.as_bytes(), Language::JavaScript);
+        bencher.iter(|| engine.detect(black_box(&fragment)));
+    });
+    group.finish();
+}
+
+/// A project whose `dist/` holds `files` files of `bytes` bytes each.
+fn build(root: &Path, files: usize, bytes: usize) {
+    let text = minified(bytes);
+    for index in 0..files {
+        let folder = root.join(format!("dist/assets/{}", index % 100));
+        fs::create_dir_all(&folder).expect("a temporary folder can be written");
+        let page = folder.join(format!("chunk-{index}.js"));
+        fs::write(page, &text).expect("a temporary file can be written");
+    }
+    fs::write(root.join("package.json"), "{}").expect("a temporary file can be written");
+}
+
+fn runs(criterion: &mut Criterion) {
+    let rules = RuleSet::builtin().expect("the built-in rules are sound");
+    let mut group = criterion.benchmark_group("run");
+    group.sample_size(10);
+    for (name, files, bytes) in [
+        ("many small files", 4000, 8 << 10),
+        ("one large file", 1, 64 << 20),
+    ] {
+        let root = tempfile::tempdir().expect("a temporary folder can be made");
+        build(root.path(), files, bytes);
+        let settings = Settings {
+            working_directory: root.path().to_owned(),
+            paths: Vec::new(),
+            threads: NonZeroUsize::MIN,
+            fail_on: Severity::Low,
+            fail_confidence: Confidence::Medium,
+            strict: false,
+        };
+        group.throughput(Throughput::Bytes((files * bytes) as u64));
+        group.bench_function(name, |bencher| {
+            bencher.iter(|| check(&settings, &rules).expect("threads can be started"));
+        });
+    }
+    group.finish();
+}
+
+criterion_group!(benches, sweep, runs);
+criterion_main!(benches);
