@@ -60,9 +60,15 @@ impl Search {
     pub(super) fn finish(mut self) -> Discovery {
         self.sites
             .sort_by(|one, two| one.project.root.cmp(&two.project.root));
+        let targets = path::outermost(self.targets);
+        // Whoever lists the files of a target tells what cannot be read in it.
+        let is_in_target = |it: &PathBuf| path::enclosing(&targets, it).is_some();
+        let is_told_later = |it: &Notification| {
+            it.kind == NotificationKind::Unreadable && it.path.as_ref().is_some_and(is_in_target)
+        };
+        self.notifications.retain(|it| !is_told_later(it));
         self.notifications.sort();
         self.notifications.dedup();
-        let targets = path::outermost(self.targets);
         let map = Map::new(&self.sites, &targets);
         Discovery {
             projects: self.sites.into_iter().map(|it| it.project).collect(),
@@ -207,37 +213,6 @@ impl Surroundings {
 
     fn covers(&self, folder: &Path) -> bool {
         self.sites.iter().any(|it| it.covers(folder))
-    }
-}
-
-impl Site {
-    /// Takes its outputs, and tells what is missing of them.
-    fn take(&self, targets: &mut Vec<PathBuf>, notifications: &mut Vec<Notification>) {
-        for area in self.areas.iter().filter(|it| it.is_there()) {
-            if !path::is_empty(&area.path) {
-                targets.push(area.path.clone());
-            } else if area.is_shipped() {
-                let message = format!("there is no file in it{}", self.build_hint());
-                let kind = NotificationKind::EmptyOutput;
-                notifications.push(Notification::new(kind, &area.path, message));
-            }
-        }
-        if let Some(row) = self.project.framework
-            && !self.is_built()
-        {
-            let message = format!(
-                "this {} project is not built{}",
-                row.title,
-                self.build_hint()
-            );
-            let kind = NotificationKind::NotBuilt;
-            notifications.push(Notification::new(kind, &self.project.root, message));
-        }
-    }
-
-    fn build_hint(&self) -> String {
-        let command = self.project.framework.map(|row| row.build_command);
-        command.map_or_else(String::new, |it| format!("; run `{it}` first"))
     }
 }
 

@@ -87,9 +87,7 @@ impl Discovery {
     /// Judges one scanned file by its own path.
     #[must_use]
     pub fn place(&self, file: &Path) -> Place {
-        let targets = self.targets.iter().map(PathBuf::as_path);
-        let target = targets.rev().find(|it| file.starts_with(it));
-        self.map.place(file, target)
+        self.map.place(file, path::enclosing(&self.targets, file))
     }
 }
 

@@ -31,7 +31,7 @@ pub(super) fn parents(path: &Path) -> impl Iterator<Item = &Path> {
 /// Whether nothing but folders lies below `folder`.
 pub(super) fn is_empty(folder: &Path) -> bool {
     // What cannot be listed is not known to be empty.
-    let mut entries = WalkDir::new(folder).into_iter();
+    let mut entries = WalkDir::new(folder).min_depth(1).into_iter();
     entries.all(|entry| entry.is_ok_and(|it| it.file_type().is_dir()))
 }
 
@@ -40,6 +40,13 @@ pub(super) fn outermost(mut paths: Vec<PathBuf>) -> Vec<PathBuf> {
     paths.sort();
     paths.dedup_by(|inner, outer| inner.starts_with(outer));
     paths
+}
+
+/// The one of `outermost` paths that `path` is or lies in.
+pub(super) fn enclosing<'a>(outermost: &'a [PathBuf], path: &Path) -> Option<&'a Path> {
+    let mut around = path.ancestors();
+    let position = around.find_map(|it| outermost.binary_search_by(|one| (**one).cmp(it)).ok());
+    position.map(|at| outermost[at].as_path())
 }
 
 #[cfg(test)]
@@ -63,6 +70,11 @@ mod tests {
     fn of_nested_paths_the_outermost_stays() {
         let paths = ["/a/b", "/a-b", "/a", "/a/b/c", "/a", "/b/c"].map(PathBuf::from);
         let wanted = ["/a", "/a-b", "/b/c"].map(PathBuf::from);
-        assert_eq!(outermost(paths.to_vec()), wanted);
+        let outermost = outermost(paths.to_vec());
+        assert_eq!(outermost, wanted);
+        let around = |path: &str| enclosing(&outermost, Path::new(path)).and_then(Path::to_str);
+        assert_eq!(around("/a/b/c"), Some("/a"));
+        assert_eq!(around("/b/c"), Some("/b/c"));
+        assert_eq!(around("/b/cd"), None);
     }
 }

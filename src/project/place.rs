@@ -1,5 +1,6 @@
 //! Who can read a file, and whose it is, by its path alone.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
@@ -11,15 +12,14 @@ use super::{Exposure, Place};
 /// Every folder that has a meaning, and the table that says which file of it is whose.
 #[derive(Debug, Default)]
 pub(super) struct Map {
-    regions: Vec<Region>,
-    roots: Vec<PathBuf>,
+    regions: HashMap<PathBuf, Region>,
+    roots: HashMap<PathBuf, usize>,
     layouts: Vec<Layout>,
 }
 
 /// A folder of which one layout holds.
 #[derive(Debug)]
 struct Region {
-    path: PathBuf,
     owner: Owner,
     layout: usize,
 }
@@ -43,11 +43,9 @@ struct Layout {
 impl Map {
     /// The map of `sites`, in their order, and of `targets` that are told by what lies at their top.
     pub(super) fn new(sites: &[Site], targets: &[PathBuf]) -> Self {
-        let mut map = Self {
-            roots: sites.iter().map(|it| it.project.root.clone()).collect(),
-            ..Self::default()
-        };
+        let mut map = Self::default();
         for (index, site) in sites.iter().enumerate() {
+            map.roots.insert(site.project.root.clone(), index);
             for area in &site.areas {
                 map.add(&area.path, Owner::Project(index), area.folder);
             }
@@ -63,26 +61,23 @@ impl Map {
 
     /// Judges `file`, which lies in `target` or is it.
     pub(super) fn place(&self, file: &Path, target: Option<&Path>) -> Place {
-        let region = longest(&self.regions, file, |it| &it.path).map(|at| &self.regions[at]);
-        let project = match region.map(|it| it.owner) {
+        let region = nearest(&self.regions, file);
+        let project = match region.map(|(_, it)| it.owner) {
             Some(Owner::Project(index)) => Some(index),
-            Some(Owner::Surroundings) | None => longest(&self.roots, file, PathBuf::as_path),
+            Some(Owner::Surroundings) | None => nearest(&self.roots, file).map(|(_, it)| *it),
         };
         let exposure = match region {
-            Some(region) => self.layouts[region.layout].judge_below(&region.path, file),
+            Some((path, region)) => self.layouts[region.layout].judge_below(path, file),
             None => target.map_or(Exposure::Unknown, |it| self.by_name(file, it)),
         };
         Place { exposure, project }
     }
 
+    /// Of several meanings of one folder the first stays.
     fn add(&mut self, path: &Path, owner: Owner, folder: &'static Folder) {
         let layout = self.layout(folder);
-        let path = path.to_path_buf();
-        self.regions.push(Region {
-            path,
-            owner,
-            layout,
-        });
+        let entry = self.regions.entry(path.to_path_buf());
+        entry.or_insert(Region { owner, layout });
     }
 
     /// The layout of `folder`, compiled once.
@@ -163,12 +158,10 @@ fn compile(folder: &Folder) -> Result<GlobSet, globset::Error> {
     set.build()
 }
 
-/// The index of the item with the longest path that `file` lies in; of equals the first.
-fn longest<T>(items: &[T], file: &Path, path: impl Fn(&T) -> &Path) -> Option<usize> {
-    let inside = (0..items.len()).filter(|&at| file.starts_with(path(&items[at])));
-    inside
-        .rev()
-        .max_by_key(|&at| path(&items[at]).as_os_str().len())
+/// The innermost folder in `folders` that `file` is or lies in, and what is known of it.
+fn nearest<'a, T>(folders: &'a HashMap<PathBuf, T>, file: &'a Path) -> Option<(&'a Path, &'a T)> {
+    let mut around = file.ancestors();
+    around.find_map(|folder| Some((folder, folders.get(folder)?)))
 }
 
 #[cfg(test)]

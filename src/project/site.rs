@@ -60,24 +60,47 @@ impl Site {
 
     /// Whether `folder` is a part of it, and so no project of its own.
     pub(super) fn covers(&self, folder: &Path) -> bool {
-        let mut local = self.local_packages.iter();
-        self.area_of(folder).is_some() || local.any(|it| folder.starts_with(it))
+        let areas = self.areas.iter().map(|it| &it.path);
+        let mut parts = areas.chain(&self.local_packages);
+        parts.any(|it| folder.starts_with(it))
     }
 
-    /// The first of its areas that `path` lies in.
-    pub(super) fn area_of(&self, path: &Path) -> Option<&Area> {
-        self.areas.iter().find(|it| path.starts_with(&it.path))
+    /// Adds its outputs to `targets`, and tells what is missing of them.
+    pub(super) fn take(&self, targets: &mut Vec<PathBuf>, notifications: &mut Vec<Notification>) {
+        for area in self.areas.iter().filter(|it| it.is_there()) {
+            if !path::is_empty(&area.path) {
+                targets.push(area.path.clone());
+            } else if area.is_shipped() {
+                let message = format!("there is no file in it{}", self.build_hint());
+                let kind = NotificationKind::EmptyOutput;
+                notifications.push(Notification::new(kind, &area.path, message));
+            }
+        }
+        notifications.extend(self.not_built());
+    }
+
+    fn not_built(&self) -> Option<Notification> {
+        let framework = self.project.framework.filter(|_| !self.is_built())?;
+        let hint = self.build_hint();
+        let message = format!("this {} project is not built{hint}", framework.title);
+        let kind = NotificationKind::NotBuilt;
+        Some(Notification::new(kind, &self.project.root, message))
+    }
+
+    fn build_hint(&self) -> String {
+        let command = self.project.framework.map(|row| row.build_command);
+        command.map_or_else(String::new, |it| format!("; run `{it}` first"))
     }
 }
 
 impl Area {
     /// Whether it is an output, and exists.
-    pub(super) fn is_there(&self) -> bool {
+    fn is_there(&self) -> bool {
         self.folder.role != Role::Source && self.path.is_dir()
     }
 
     /// Whether it is there and is what the build ships.
-    pub(super) fn is_shipped(&self) -> bool {
+    fn is_shipped(&self) -> bool {
         self.folder.role == Role::Shipped && self.is_there()
     }
 
