@@ -163,19 +163,16 @@ impl Search {
 
     /// Takes the outputs of every project below `directory`.
     fn take_outputs(&mut self, directory: &Path) {
-        let (mut targets, mut notifications) = (Vec::new(), Vec::new());
         let sites = self.sites.iter();
         let below: Vec<_> = sites
             .filter(|it| it.project.root.starts_with(directory))
             .collect();
         for site in &below {
-            site.take(&mut targets, &mut notifications);
+            site.take(&mut self.targets, &mut self.notifications);
         }
         if !below.iter().any(|it| it.is_built()) {
-            notifications.push(nothing_below(directory));
+            self.notifications.push(nothing_below(directory));
         }
-        self.targets.append(&mut targets);
-        self.notifications.append(&mut notifications);
     }
 
     /// Keeps the innermost of the projects around a PATH.

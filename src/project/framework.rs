@@ -36,6 +36,8 @@ pub struct Folder {
     pub when: When,
     /// Who writes it, and what for.
     pub role: Role,
+    /// Entries at its top, one of which every finished build has; where none is named, any content will do.
+    pub proof: &'static [&'static str],
     /// Globs from the folder down, of which the first that matches a file says who can read it.
     pub parts: &'static [(&'static str, Exposure)],
     /// Who can read a file that no part matches.
@@ -263,6 +265,7 @@ const CLIENT: Folder = Folder {
     path: FolderPath::Fixed("."),
     when: When::Always,
     role: Role::Shipped,
+    proof: &[],
     parts: &[],
     rest: Client,
     signs: &[],
@@ -277,6 +280,8 @@ const NEXT_EXPORT: Claim = Claim {
 
 /// What `next build` writes: the static files and the prerendered pages are served, all else is not.
 const NEXT_BUILD: Folder = Folder {
+    // The development server leaves its own files here.
+    proof: &["BUILD_ID", "server", "standalone", "static"],
     parts: &[
         ("static/**", Client),
         // The standalone server is deployed with its own copy of what is served.

@@ -159,3 +159,42 @@ impl<'a> Lexer<'a> {
 fn is_word(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$' | b'.') || !byte.is_ascii()
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn tokens(source: &str) -> Vec<Token<'_>> {
+        lex(source).into_iter().map(|it| it.token).collect()
+    }
+
+    #[test]
+    fn a_slash_divides_after_a_value_and_opens_a_pattern_elsewhere() {
+        let word = Token::Word;
+        let mark = Token::Mark;
+        assert_eq!(tokens("a / 'b'")[2], Token::Text(Some("b")));
+        assert_eq!(tokens("(/['\"]/g)")[2], word("g"));
+        assert_eq!(
+            tokens("f(x) / y / z")[4..],
+            [mark(b'/'), word("y"), mark(b'/'), word("z")]
+        );
+    }
+
+    #[test]
+    fn lines_are_counted_through_comments_and_templates() {
+        let lines: Vec<_> = lex("a /* \n */ b // c\n`\n` d")
+            .iter()
+            .map(|it| it.line)
+            .collect();
+        assert_eq!(lines, [0, 1, 3, 3]);
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_split_without_panic(source in "[a-é'\"`/*\\\\\n${}\\[\\]():=,; ]{0,60}") {
+            lex(&source);
+        }
+    }
+}

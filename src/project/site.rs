@@ -101,7 +101,14 @@ impl Area {
 
     /// Whether it is there and is what the build ships.
     fn is_shipped(&self) -> bool {
-        self.folder.role == Role::Shipped && self.is_there()
+        self.folder.role == Role::Shipped && self.is_there() && self.is_finished()
+    }
+
+    /// Whether a build came to its end here, or has left nothing at all.
+    fn is_finished(&self) -> bool {
+        let proof = self.folder.proof;
+        let mut entries = proof.iter().map(|it| self.path.join(it));
+        proof.is_empty() || entries.any(|it| it.exists()) || path::is_empty(&self.path)
     }
 
     fn output(&self) -> Option<OutputDir> {
