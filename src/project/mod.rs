@@ -1,27 +1,26 @@
 //! What was built, by what, where it lies, and who can read it.
 
+mod discover;
+mod env;
+mod framework;
+mod lexer;
+mod literal;
+mod package;
+mod path;
+mod place;
+mod prefix;
+mod site;
+
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use crate::notification::Notification;
 
-/// A row of the table of frameworks.
-#[derive(Debug)]
-pub struct Framework {
-    /// The name used in reports.
-    pub name: &'static str,
-    /// Prefixes that put a variable into client code.
-    pub public_prefixes: &'static [PublicPrefix],
-}
-
-/// A prefix that puts a variable into client code, and the rule of the framework that says so.
-#[derive(Debug, Clone, Copy)]
-pub struct PublicPrefix {
-    /// E.g. `NEXT_PUBLIC_`.
-    pub prefix: &'static str,
-    /// One sentence: who inlines what.
-    pub rule: &'static str,
-}
+pub use framework::{
+    Claim, FRAMEWORKS, Folder, FolderPath, Framework, GENERIC_FOLDERS, Role, SERVER_FOLDERS, Sign,
+    When,
+};
+pub use prefix::{PublicPrefix, public_prefix};
 
 /// A frontend project.
 #[derive(Debug, Clone)]
@@ -46,7 +45,7 @@ pub struct OutputDir {
 }
 
 /// What is to be scanned, and how to judge each file of it.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Discovery {
     /// The projects it belongs to.
     pub projects: Vec<Project>,
@@ -54,6 +53,7 @@ pub struct Discovery {
     pub targets: Vec<PathBuf>,
     /// What was missing or unreadable on the way.
     pub notifications: Vec<Notification>,
+    map: place::Map,
 }
 
 /// Who can read a file, and whose it is.
@@ -68,27 +68,26 @@ pub struct Place {
 impl Discovery {
     /// Finds the projects from `directory` down and what each of them ships.
     #[must_use]
-    pub fn below(_directory: &Path) -> Self {
-        Self {
-            projects: Vec::new(),
-            targets: Vec::new(),
-            notifications: Vec::new(),
-        }
+    pub fn below(directory: &Path) -> Self {
+        let mut search = discover::Search::default();
+        search.start_in(&path::lexical(directory));
+        search.finish()
     }
 
     /// Takes the named PATHs, and finds the project of each.
     #[must_use]
-    pub fn of_paths(_paths: &[PathBuf]) -> Self {
-        Self::below(Path::new("."))
+    pub fn of_paths(paths: &[PathBuf]) -> Self {
+        let mut search = discover::Search::default();
+        for path in paths {
+            search.take_path(&path::lexical(path));
+        }
+        search.finish()
     }
 
     /// Judges one scanned file by its own path.
     #[must_use]
-    pub fn place(&self, _file: &Path) -> Place {
-        Place {
-            exposure: Exposure::Unknown,
-            project: None,
-        }
+    pub fn place(&self, file: &Path) -> Place {
+        self.map.place(file, path::enclosing(&self.targets, file))
     }
 }
 

@@ -1,0 +1,260 @@
+//! Finds projects and what they ship, from a folder down or around the PATHs a user names.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use ignore::WalkBuilder;
+
+use super::framework::{FRAMEWORKS, Framework, GENERIC_FOLDERS};
+use super::package::{PACKAGE_FILE, is_package};
+use super::place::Map;
+use super::site::Site;
+use super::{Discovery, path};
+use crate::notification::{Notification, NotificationKind};
+
+/// What has been found so far.
+#[derive(Debug, Default)]
+pub(super) struct Search {
+    sites: Vec<Site>,
+    targets: Vec<PathBuf>,
+    notifications: Vec<Notification>,
+}
+
+/// How far a search for projects reaches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Reach {
+    /// A user's working tree: what git ignores is none of its projects, and its top may be one without a `package.json`.
+    Tree,
+    /// A folder that is scanned whole, whatever git says of it.
+    Whole,
+}
+
+/// What lies around a PATH.
+struct Surroundings {
+    /// Every project whose folder it lies in, the outermost first.
+    sites: Vec<Site>,
+}
+
+impl Search {
+    /// Finds the projects from `directory` down, and takes what they ship.
+    pub(super) fn start_in(&mut self, directory: &Path) {
+        self.explore(directory, Reach::Tree);
+        self.take_outputs(directory);
+    }
+
+    /// Takes what the user named.
+    pub(super) fn take_path(&mut self, given: &Path) {
+        match fs::metadata(given) {
+            Ok(metadata) if metadata.is_dir() => self.take_folder(given),
+            Ok(metadata) if metadata.is_file() => {
+                self.adopt(Surroundings::of(given));
+                self.targets.push(given.to_path_buf());
+            }
+            Ok(_) => self.refuse_special(given),
+            Err(why) => self.refuse(given, &why),
+        }
+    }
+
+    /// What was found, in an order that depends on paths alone.
+    pub(super) fn finish(mut self) -> Discovery {
+        self.sites
+            .sort_by(|one, two| one.project.root.cmp(&two.project.root));
+        let targets = path::outermost(self.targets);
+        // Whoever lists the files of a target tells what cannot be read in it.
+        let is_in_target = |it: &PathBuf| path::enclosing(&targets, it).is_some();
+        let is_told_later = |it: &Notification| {
+            it.kind == NotificationKind::Unreadable && it.path.as_ref().is_some_and(is_in_target)
+        };
+        self.notifications.retain(|it| !is_told_later(it));
+        self.notifications.sort();
+        self.notifications.dedup();
+        let map = Map::new(&self.sites, &targets);
+        Discovery {
+            projects: self.sites.into_iter().map(|it| it.project).collect(),
+            targets,
+            notifications: self.notifications,
+            map,
+        }
+    }
+
+    fn take_folder(&mut self, folder: &Path) {
+        let around = Surroundings::of(folder);
+        let is_part = around.covers(folder);
+        if is_package(folder) && !is_part {
+            return self.start_in(folder);
+        }
+        self.adopt(around);
+        if path::is_empty(folder) {
+            return self.notify(
+                NotificationKind::EmptyOutput,
+                folder,
+                "there is no file in it",
+            );
+        }
+        if !is_part {
+            self.explore(folder, Reach::Whole);
+        }
+        self.targets.push(folder.to_path_buf());
+    }
+
+    fn refuse_special(&mut self, given: &Path) {
+        let kind = NotificationKind::SpecialFile;
+        self.notify(kind, given, "it is no regular file, and was not opened");
+        let kind = NotificationKind::NothingToScan;
+        self.notify(kind, given, "only files and folders can be scanned");
+    }
+
+    fn refuse(&mut self, given: &Path, why: &std::io::Error) {
+        let is_missing = matches!(
+            why.kind(),
+            std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory
+        );
+        if is_missing {
+            self.notify(
+                NotificationKind::NotFound,
+                given,
+                "there is no such file or folder",
+            );
+        } else {
+            self.notify(NotificationKind::Unreadable, given, why.to_string());
+        }
+    }
+
+    /// Surveys every package below `directory` that is no part of another project.
+    fn explore(&mut self, directory: &Path, reach: Reach) {
+        for folder in self.packages(directory, reach) {
+            let is_part = self.sites.iter().any(|it| it.covers(&folder));
+            if !is_part {
+                let mut site = Site::survey(&folder);
+                self.notifications.append(&mut site.remarks);
+                if site.is_frontend() {
+                    self.add(site);
+                }
+            }
+        }
+    }
+
+    /// The folders below `directory` that may be projects, each before those inside it.
+    fn packages(&mut self, directory: &Path, reach: Reach) -> BTreeSet<PathBuf> {
+        let mut folders = BTreeSet::new();
+        if reach == Reach::Tree {
+            folders.insert(directory.to_path_buf());
+        }
+        for entry in walk(directory, reach) {
+            match entry {
+                Ok(entry) if entry.file_name() == PACKAGE_FILE => {
+                    folders.extend(entry.path().parent().map(Path::to_path_buf));
+                }
+                Ok(_) => {}
+                Err(why) => self.unreadable(directory, &why),
+            }
+        }
+        folders
+    }
+
+    fn unreadable(&mut self, directory: &Path, why: &ignore::Error) {
+        let folder = path_of(why).unwrap_or(directory).to_path_buf();
+        let why = why.io_error().map(ToString::to_string);
+        let why = why.unwrap_or_else(|| "it cannot be read".to_owned());
+        let message = format!("no project was looked for in it: {why}");
+        self.notify(NotificationKind::Unreadable, &folder, message);
+    }
+
+    /// Takes the outputs of every project below `directory`.
+    fn take_outputs(&mut self, directory: &Path) {
+        let sites = self.sites.iter();
+        let below: Vec<_> = sites
+            .filter(|it| it.project.root.starts_with(directory))
+            .collect();
+        for site in &below {
+            site.take(&mut self.targets, &mut self.notifications);
+        }
+        if !below.iter().any(|it| it.is_built()) {
+            self.notifications.push(nothing_below(directory));
+        }
+    }
+
+    /// Keeps the innermost of the projects around a PATH.
+    fn adopt(&mut self, around: Surroundings) {
+        if let Some(mut site) = around.sites.into_iter().next_back() {
+            self.notifications.append(&mut site.remarks);
+            self.add(site);
+        }
+    }
+
+    fn add(&mut self, site: Site) {
+        let is_known = |it: &Site| it.project.root == site.project.root;
+        if !self.sites.iter().any(is_known) {
+            self.sites.push(site);
+        }
+    }
+
+    fn notify(&mut self, kind: NotificationKind, path: &Path, message: impl Into<String>) {
+        self.notifications
+            .push(Notification::new(kind, path, message));
+    }
+}
+
+impl Surroundings {
+    fn of(path: &Path) -> Self {
+        let mut sites: Vec<Site> = Vec::new();
+        let packages: Vec<_> = path::parents(path).filter(|it| is_package(it)).collect();
+        for folder in packages.into_iter().rev() {
+            if !sites.iter().any(|it| it.covers(folder)) {
+                sites.push(Site::survey(folder));
+            }
+        }
+        Self { sites }
+    }
+
+    fn covers(&self, folder: &Path) -> bool {
+        self.sites.iter().any(|it| it.covers(folder))
+    }
+}
+
+fn walk(directory: &Path, reach: Reach) -> ignore::Walk {
+    let honours_git = reach == Reach::Tree;
+    WalkBuilder::new(directory)
+        .ignore(false)
+        // What is found must not depend on the user's own settings, nor on a `.git` being there.
+        .git_global(false)
+        .require_git(false)
+        .git_exclude(honours_git)
+        .git_ignore(honours_git)
+        .filter_entry(|entry| entry.file_name() != "node_modules")
+        .build()
+}
+
+/// The path that an error of a walk is about.
+fn path_of(error: &ignore::Error) -> Option<&Path> {
+    match error {
+        ignore::Error::WithPath { path, .. } => Some(path),
+        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => {
+            path_of(err)
+        }
+        _ => None,
+    }
+}
+
+fn nothing_below(directory: &Path) -> Notification {
+    let titles: Vec<_> = FRAMEWORKS.iter().map(|row: &Framework| row.title).collect();
+    let generic: Vec<_> = GENERIC_FOLDERS.iter().map(|it| it.path.usual()).collect();
+    let message = format!(
+        "no build output was found: looked, from here down, for folders whose {PACKAGE_FILE} names {}, and for folders \
+         named {} that hold HTML or JavaScript; build the project first, or name what to scan: `spillcheck PATH`{}",
+        titles.join(", "),
+        generic.join(", "),
+        parent_hint(directory),
+    );
+    Notification::new(NotificationKind::NothingToScan, directory, message)
+}
+
+/// Where else to start, if the user stands too deep in a project.
+fn parent_hint(directory: &Path) -> String {
+    let level = path::parents(directory).position(is_package);
+    level.map_or_else(String::new, |level| {
+        let parent = vec![".."; level + 1].join("/");
+        format!(" (there is a {PACKAGE_FILE} in `{parent}`: start there)")
+    })
+}

@@ -1,0 +1,6 @@
+//! What is found in trees laid out as each framework leaves them, and who can read it.
+
+mod layouts;
+mod paths;
+mod search;
+mod tree;
