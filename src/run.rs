@@ -1,0 +1,69 @@
+//! A whole run, from settings to a report.
+
+use std::time::Instant;
+
+use rayon::ThreadPoolBuilder;
+
+use crate::classify::{classify, sort};
+use crate::detect::Engine;
+use crate::error::Error;
+use crate::finding::Finding;
+use crate::merge::merge;
+use crate::project::Discovery;
+use crate::report::Report;
+use crate::rule::RuleSet;
+use crate::scan::{Scan, Sighting, scan};
+use crate::settings::Settings;
+use crate::walk;
+
+/// Finds what ships, scans it, judges what was found.
+///
+/// # Errors
+///
+/// When the threads cannot be started. What cannot be found or read is in the report instead.
+pub fn check(settings: &Settings, rules: &RuleSet) -> Result<Report, Error> {
+    let started = Instant::now();
+    let discovery = discover(settings);
+    let walk = walk::files(&discovery.targets);
+    let Scan {
+        sightings,
+        notifications: scanned,
+        mut summary,
+    } = pool(settings)?.install(|| scan(&walk.files, &Engine::new(rules)));
+    let findings = judge(sightings, &discovery);
+    let mut notifications = [discovery.notifications, walk.notifications, scanned].concat();
+    notifications.sort();
+    notifications.dedup();
+    summary.duration_ms = started.elapsed().as_millis().try_into().unwrap_or(u64::MAX);
+    Ok(Report {
+        projects: discovery.projects,
+        findings,
+        notifications,
+        summary,
+    })
+}
+
+fn discover(settings: &Settings) -> Discovery {
+    let here = &settings.working_directory;
+    if settings.paths.is_empty() {
+        return Discovery::below(here);
+    }
+    let paths: Vec<_> = settings.paths.iter().map(|path| here.join(path)).collect();
+    Discovery::of_paths(&paths)
+}
+
+fn pool(settings: &Settings) -> Result<rayon::ThreadPool, Error> {
+    let threads = settings.threads.get();
+    ThreadPoolBuilder::new()
+        .num_threads(threads)
+        .build()
+        .map_err(|source| Error::Threads { threads, source })
+}
+
+/// Merged and judged, in the order of reports.
+fn judge(sightings: Vec<Sighting>, discovery: &Discovery) -> Vec<Finding> {
+    let clusters = merge(sightings, discovery);
+    let mut findings: Vec<Finding> = clusters.into_iter().filter_map(classify).collect();
+    sort(&mut findings);
+    findings
+}
