@@ -86,10 +86,12 @@ impl<'a> Places<'a> {
             let count = source.read(bytes, offset)?;
             let text = self.encoding.decode(&mut bytes[..count]);
             let text = match count {
-                0 => break,
                 CHUNK => without_partial_character(text, self.encoding),
                 _ => text,
             };
+            if text.is_empty() {
+                break;
+            }
             self.pass(text);
             offset += (text.len() * self.encoding.width()) as u64;
         }
@@ -113,7 +115,9 @@ impl<'a> Places<'a> {
             self.found.push(self.at);
             done = ahead;
         }
-        self.at = self.at.after(&text[done..], self.encoding);
+        if self.are_missing() {
+            self.at = self.at.after(&text[done..], self.encoding);
+        }
         self.passed += text.len() as u64;
     }
 

@@ -62,6 +62,23 @@ fn a_file_that_shrinks_is_told_and_what_was_read_is_kept() {
 }
 
 #[test]
+fn a_match_whose_place_is_gone_is_still_told() {
+    let folder = Folder::new();
+    let text = format!("\u{FEFF}{}{NEEDLE}", ".".repeat(30));
+    let bytes: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let path = folder.write("app.js", bytes);
+    let cut = needles_after(|fragment| {
+        if fragment.bytes.ends_with(NEEDLE.as_bytes()) {
+            let file = OpenOptions::new().write(true).open(&path).unwrap();
+            file.set_len(31).unwrap();
+        }
+    });
+    let found = one_thread(|| scan::scan_with(slice::from_ref(&path), &cut, tiny(64)));
+    assert_eq!(kinds(&found), [Changed]);
+    assert_eq!(place(&found.sightings[0]), (62, 92, 1, 15));
+}
+
+#[test]
 fn a_file_that_grows_is_told() {
     let folder = Folder::new();
     let path = folder.write("app.js", format!("{NEEDLE}{}", ".".repeat(4096)));
