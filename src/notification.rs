@@ -1,6 +1,7 @@
 //! What was not scanned, or not wholly, and why: nothing goes unread in silence.
 
-use std::path::PathBuf;
+use std::io;
+use std::path::{Path, PathBuf};
 
 /// Something that was not (wholly) scanned.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -25,6 +26,19 @@ impl Notification {
             path: Some(path.into()),
             message: message.into(),
         }
+    }
+
+    /// A notification that `path`, which had been listed, could not be read.
+    pub(crate) fn failed(path: &Path, error: &io::Error) -> Self {
+        if error.kind() == io::ErrorKind::NotFound {
+            return Self::new(
+                NotificationKind::Vanished,
+                path,
+                "it was gone when it was to be read",
+            );
+        }
+        let message = format!("it cannot be read: {error}");
+        Self::new(NotificationKind::Unreadable, path, message)
     }
 }
 

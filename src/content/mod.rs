@@ -1,7 +1,11 @@
 //! What a file's bytes are unwrapped into before they are scanned.
 
+mod encoding;
+mod language;
 mod origin;
 
+pub(crate) use encoding::Encoding;
+pub use language::Language;
 pub use origin::{LayerName, Origin};
 
 use std::ops::Range;
@@ -27,19 +31,4 @@ impl<'a> Fragment<'a> {
             language,
         }
     }
-}
-
-/// What kind of text a file holds, as far as its name tells.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Language {
-    /// Scripts, and JSON, whose syntax is part of theirs.
-    JavaScript,
-    /// Pages: text with scripts in it.
-    Html,
-    /// A source map: the author's sources as JSON strings.
-    SourceMap,
-    /// Lines of `NAME=value`, and their kin.
-    Settings,
-    /// Anything else.
-    Other,
 }

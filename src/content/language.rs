@@ -1,0 +1,100 @@
+//! What kind of text a file holds, as far as its name tells.
+
+use std::path::Path;
+
+/// What kind of text a file holds, as far as its name tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Language {
+    /// Scripts, and JSON, whose syntax is part of theirs.
+    JavaScript,
+    /// Pages: text with scripts in it.
+    Html,
+    /// A source map: the author's sources as JSON strings.
+    SourceMap,
+    /// Lines of `NAME=value`, and their kin.
+    Settings,
+    /// Anything else.
+    Other,
+}
+
+impl Language {
+    /// The language that the name of `path` promises.
+    #[must_use]
+    pub fn of(path: &Path) -> Self {
+        let Some(name) = path.file_name() else {
+            return Self::Other;
+        };
+        let name = name.as_encoded_bytes().to_ascii_lowercase();
+        if is_settings(&name) {
+            return Self::Settings;
+        }
+        match name.iter().rposition(|byte| *byte == b'.') {
+            Some(dot) => Self::of_extension(&name[dot + 1..]),
+            None => Self::Other,
+        }
+    }
+
+    fn of_extension(extension: &[u8]) -> Self {
+        match extension {
+            b"js" | b"mjs" | b"cjs" | b"jsx" | b"ts" | b"mts" | b"cts" | b"tsx" | b"json"
+            | b"jsonc" | b"json5" | b"jsonl" | b"ndjson" | b"geojson" | b"webmanifest" | b"rsc"
+            | b"meta" => Self::JavaScript,
+            b"html" | b"htm" | b"xhtml" | b"svg" | b"xml" | b"vue" | b"svelte" | b"astro" => {
+                Self::Html
+            }
+            b"map" => Self::SourceMap,
+            b"env" | b"yml" | b"yaml" | b"toml" | b"properties" | b"ini" | b"conf" | b"cfg" => {
+                Self::Settings
+            }
+            _ => Self::Other,
+        }
+    }
+}
+
+/// Files known by their whole name, in lower case.
+fn is_settings(name: &[u8]) -> bool {
+    name.starts_with(b".env.")
+        || matches!(
+            name,
+            b".env" | b".envrc" | b".npmrc" | b".yarnrc" | b"_headers" | b"_redirects"
+        )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_extension_decides_whatever_its_case() {
+        for (name, language) in [
+            ("public/app-3f2a.js", Language::JavaScript),
+            ("page.RSC", Language::JavaScript),
+            ("index.HTML", Language::Html),
+            ("app.js.map", Language::SourceMap),
+            ("site.webmanifest", Language::JavaScript),
+            ("netlify.toml", Language::Settings),
+            ("app.js.gz", Language::Other),
+            ("LICENSE", Language::Other),
+            ("..", Language::Other),
+        ] {
+            assert_eq!(Language::of(Path::new(name)), language, "{name}");
+        }
+    }
+
+    #[test]
+    fn settings_are_known_by_their_whole_name() {
+        for name in [
+            ".env",
+            ".env.production",
+            ".env.js",
+            ".npmrc",
+            "public/_headers",
+        ] {
+            assert_eq!(Language::of(Path::new(name)), Language::Settings, "{name}");
+        }
+        assert_eq!(
+            Language::of(Path::new(".environment.js")),
+            Language::JavaScript
+        );
+    }
+}

@@ -1,0 +1,40 @@
+//! A buffer for each thread, used again for every file: fresh memory costs more than the read.
+
+use std::cell::Cell;
+use std::mem;
+
+thread_local! {
+    /// What the last [`Buffer`] of this thread left.
+    static SPARE: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
+}
+
+/// The least that is allocated, so that small files do not each ask for a little more.
+const LEAST: usize = 64 * 1024;
+
+/// A buffer on loan from its thread. It is taken, not borrowed: while a thread waits for the
+/// windows of one file it may be given another file, which then gets a buffer of its own.
+pub(super) struct Buffer(Vec<u8>);
+
+impl Buffer {
+    /// A buffer of at least `length` bytes, with anything in it.
+    pub(super) fn take(length: usize) -> Self {
+        let spare = SPARE.take();
+        if spare.len() >= length {
+            return Self(spare);
+        }
+        drop(spare);
+        // Zeroed afresh, not resized: the system has such pages at hand, and untouched ones are free.
+        Self(vec![0; length.max(LEAST).next_power_of_two()])
+    }
+
+    /// The first `length` bytes.
+    pub(super) fn first(&mut self, length: usize) -> &mut [u8] {
+        &mut self.0[..length]
+    }
+}
+
+impl Drop for Buffer {
+    fn drop(&mut self) {
+        SPARE.set(mem::take(&mut self.0));
+    }
+}

@@ -1,0 +1,210 @@
+//! Scans one file, in one piece or in windows.
+
+use std::ops::Range;
+use std::path::Path;
+
+use rayon::prelude::*;
+
+use super::buffer::Buffer;
+use super::fault::{Fault, contain};
+use super::locate::Place;
+use super::source::Source;
+use super::window::{Window, Windows};
+use super::{Scan, Sighting, locate, name};
+use crate::content::{Encoding, Fragment, Language, Origin};
+use crate::detect::{Detect, Match};
+use crate::finding::Location;
+
+/// Scans the file at `path`, and its name; whatever happens to it stays with it.
+pub(super) fn scan(path: &Path, detector: &dyn Detect, windows: Windows) -> Scan {
+    let mut scan = FileScan {
+        path,
+        language: Language::of(path),
+        detector,
+        windows,
+        result: Scan::default(),
+    };
+    for step in [FileScan::name, FileScan::content] {
+        if let Err(fault) = contain(|| step(&mut scan)) {
+            scan.fail(&fault);
+        }
+    }
+    scan.result
+}
+
+/// The scan of one file so far.
+struct FileScan<'a> {
+    path: &'a Path,
+    language: Language,
+    detector: &'a dyn Detect,
+    windows: Windows,
+    result: Scan,
+}
+
+/// A match, and where it stands on disk.
+struct Hit {
+    found: Match,
+    span: Range<u64>,
+}
+
+/// What a window gave.
+struct Part {
+    hits: Vec<Hit>,
+    end: PartEnd,
+}
+
+/// How a window ended.
+enum PartEnd {
+    /// Where it was to.
+    Planned,
+    /// Before that, because the file did.
+    Short,
+}
+
+impl FileScan<'_> {
+    fn name(&mut self) -> Result<(), Fault> {
+        let sightings = name::of_file(self.path, self.detector)?;
+        self.result.sightings.extend(sightings);
+        Ok(())
+    }
+
+    fn content(&mut self) -> Result<(), Fault> {
+        let source = Source::open(self.path)?;
+        self.result.summary.files += 1;
+        match usize::try_from(source.length) {
+            Ok(length) if length <= self.windows.whole => self.in_one_piece(&source, length),
+            _ => self.in_windows(&source),
+        }
+    }
+
+    fn in_one_piece(&mut self, source: &Source, length: usize) -> Result<(), Fault> {
+        // One byte more than there should be shows a file that has grown.
+        let mut buffer = Buffer::take(length + 1);
+        let bytes = buffer.first(length + 1);
+        let count = source.read(bytes, 0)?;
+        let bytes = &mut bytes[..count];
+        self.result.summary.bytes += count as u64;
+        for encoding in Encoding::all_of(bytes) {
+            let text = encoding.decode(&mut bytes[encoding.mark()..]);
+            let fragment = Fragment::whole(text, self.language);
+            let hits = self.detect(&fragment, &encoding.origin(encoding.mark() as u64));
+            self.result.summary.fragments += 1;
+            let places = locate::in_text(text, *encoding, &offsets(&hits, *encoding));
+            self.sight(hits, &places, *encoding);
+        }
+        if count == length {
+            Ok(())
+        } else {
+            Err(Fault::Changed)
+        }
+    }
+
+    fn in_windows(&mut self, source: &Source) -> Result<(), Fault> {
+        let mut head = [0; Encoding::MARK];
+        let count = source.read(&mut head, 0)?;
+        self.result.summary.bytes += source.length;
+        for encoding in Encoding::all_of(&head[..count]) {
+            let mut hits = self.gather(source, *encoding);
+            hits.sort_by_key(|hit| hit.span.start);
+            let offsets = offsets(&hits, *encoding);
+            let (places, outcome) = locate::in_file(source, *encoding, &offsets);
+            self.sight(hits, &places, *encoding);
+            outcome?;
+        }
+        source.unchanged()
+    }
+
+    /// Scans every window, and keeps what each gave whatever befell the others.
+    fn gather(&mut self, source: &Source, encoding: Encoding) -> Vec<Hit> {
+        let length = source.length.saturating_sub(encoding.mark() as u64) / encoding.width() as u64;
+        let parts: Vec<Result<Part, Fault>> = (0..self.windows.count(length))
+            .into_par_iter()
+            .map(|index| self.windows.window(index, length))
+            .map(|window| contain(|| self.window(source, encoding, &window)))
+            .collect();
+        let mut hits = Vec::new();
+        for part in parts {
+            self.result.summary.fragments += 1;
+            match part {
+                Ok(part) => {
+                    hits.extend(part.hits);
+                    if matches!(part.end, PartEnd::Short) {
+                        self.fail(&Fault::Changed);
+                    }
+                }
+                Err(fault) => self.fail(&fault),
+            }
+        }
+        hits
+    }
+
+    fn window(&self, source: &Source, encoding: Encoding, window: &Window) -> Result<Part, Fault> {
+        let (mark, width) = (encoding.mark(), encoding.width());
+        let offset = mark as u64 + window.start * width as u64;
+        let wanted = window.length * width;
+        let mut buffer = Buffer::take(wanted);
+        let bytes = buffer.first(wanted);
+        let count = source.read(bytes, offset)?;
+        let text = encoding.decode(&mut bytes[..count]);
+        let fragment = Fragment {
+            own: window.own.start.min(text.len())..window.own.end.min(text.len()),
+            bytes: text,
+            language: self.language,
+        };
+        Ok(Part {
+            hits: self.detect(&fragment, &encoding.origin(offset)),
+            end: if count == wanted {
+                PartEnd::Planned
+            } else {
+                PartEnd::Short
+            },
+        })
+    }
+
+    fn detect(&self, fragment: &Fragment<'_>, origin: &Origin) -> Vec<Hit> {
+        let mut hits: Vec<Hit> = self
+            .detector
+            .detect(fragment)
+            .into_iter()
+            .filter(|found| fragment.own.contains(&found.span.start))
+            .map(|found| Hit {
+                span: origin.locate(&found.span),
+                found,
+            })
+            .collect();
+        hits.sort_by_key(|hit| hit.span.start);
+        hits
+    }
+
+    fn sight(&mut self, hits: Vec<Hit>, places: &[Place], encoding: Encoding) {
+        for (hit, place) in hits.into_iter().zip(places) {
+            let location = Location {
+                path: self.path.to_owned(),
+                start: hit.span.start,
+                end: hit.span.end,
+                line: place.line,
+                column: place.column,
+            };
+            let layers = encoding.layers();
+            self.result
+                .sightings
+                .push(Sighting::new(hit.found, location, layers));
+        }
+    }
+
+    /// Tells of a fault, once however many windows meet it.
+    fn fail(&mut self, fault: &Fault) {
+        let notification = fault.notify(self.path);
+        if !self.result.notifications.contains(&notification) {
+            self.result.notifications.push(notification);
+        }
+    }
+}
+
+/// Where in the text each hit starts, the mark not counted.
+fn offsets(hits: &[Hit], encoding: Encoding) -> Vec<u64> {
+    let (mark, width) = (encoding.mark() as u64, encoding.width() as u64);
+    hits.iter()
+        .map(|hit| (hit.span.start - mark) / width)
+        .collect()
+}

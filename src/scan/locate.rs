@@ -1,0 +1,215 @@
+//! From offsets to lines and columns, only for files in which something was found.
+
+use std::io;
+
+use memchr::{memchr_iter, memrchr};
+
+use super::buffer::Buffer;
+use super::source::Source;
+use crate::content::Encoding;
+
+/// How much of a file is looked at in one go.
+const CHUNK: usize = 1 << 20;
+
+/// A place as an editor names it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Place {
+    /// From 1; lines end at a line feed.
+    pub(super) line: u64,
+    /// From 1, in UTF-16 units.
+    pub(super) column: u64,
+}
+
+impl Place {
+    const START: Self = Self { line: 1, column: 1 };
+
+    /// The place behind `text`, which starts at this one.
+    fn after(self, text: &[u8], encoding: Encoding) -> Self {
+        match memrchr(b'\n', text) {
+            None => Self {
+                column: self.column + units(text, encoding),
+                ..self
+            },
+            Some(feed) => Self {
+                line: self.line + 1 + memchr_iter(b'\n', &text[..feed]).count() as u64,
+                column: 1 + units(&text[feed + 1..], encoding),
+            },
+        }
+    }
+}
+
+/// The places of some offsets in a text; the offsets ascend.
+pub(super) fn in_text(text: &[u8], encoding: Encoding, offsets: &[u64]) -> Vec<Place> {
+    let mut places = Places::new(encoding, offsets);
+    places.pass(text);
+    places.finish()
+}
+
+/// The places of some offsets in a file's text, read once in chunks; the offsets ascend.
+///
+/// If the file cannot be read any more, the offsets behind are placed where that happened.
+pub(super) fn in_file(
+    source: &Source,
+    encoding: Encoding,
+    offsets: &[u64],
+) -> (Vec<Place>, io::Result<()>) {
+    let mut places = Places::new(encoding, offsets);
+    let outcome = places.read(source);
+    (places.finish(), outcome)
+}
+
+/// Finds places while a text goes by.
+struct Places<'a> {
+    encoding: Encoding,
+    offsets: &'a [u64],
+    found: Vec<Place>,
+    at: Place,
+    passed: u64,
+}
+
+impl<'a> Places<'a> {
+    fn new(encoding: Encoding, offsets: &'a [u64]) -> Self {
+        Self {
+            encoding,
+            offsets,
+            found: Vec::with_capacity(offsets.len()),
+            at: Place::START,
+            passed: 0,
+        }
+    }
+
+    fn read(&mut self, source: &Source) -> io::Result<()> {
+        let mut buffer = Buffer::take(CHUNK);
+        let mut offset = self.encoding.mark() as u64;
+        while self.are_missing() {
+            let bytes = buffer.first(CHUNK);
+            let count = source.read(bytes, offset)?;
+            let text = self.encoding.decode(&mut bytes[..count]);
+            let text = match count {
+                CHUNK => without_partial_character(text, self.encoding),
+                _ => text,
+            };
+            if text.is_empty() {
+                break;
+            }
+            self.pass(text);
+            offset += (text.len() * self.encoding.width()) as u64;
+        }
+        Ok(())
+    }
+
+    fn are_missing(&self) -> bool {
+        self.found.len() < self.offsets.len()
+    }
+
+    fn pass(&mut self, text: &[u8]) {
+        let mut done = 0;
+        for offset in &self.offsets[self.found.len()..] {
+            let Some(ahead) = usize::try_from(offset - self.passed)
+                .ok()
+                .filter(|ahead| *ahead < text.len())
+            else {
+                break;
+            };
+            self.at = self.at.after(&text[done..ahead], self.encoding);
+            self.found.push(self.at);
+            done = ahead;
+        }
+        if self.are_missing() {
+            self.at = self.at.after(&text[done..], self.encoding);
+        }
+        self.passed += text.len() as u64;
+    }
+
+    /// What is still missing lay in a part that is gone by now: its place is the end.
+    fn finish(mut self) -> Vec<Place> {
+        self.found.resize(self.offsets.len(), self.at);
+        self.found
+    }
+}
+
+/// Length in UTF-16 units, each ill-formed sequence counted as the one unit it is shown as.
+fn units(text: &[u8], encoding: Encoding) -> u64 {
+    if matches!(encoding, Encoding::Utf16Le | Encoding::Utf16Be) {
+        return text.len() as u64;
+    }
+    if let Ok(text) = str::from_utf8(text) {
+        return well_formed_units(text);
+    }
+    text.utf8_chunks()
+        .map(|chunk| well_formed_units(chunk.valid()) + u64::from(!chunk.invalid().is_empty()))
+        .sum()
+}
+
+/// One unit for every byte that starts a character, and one more where it starts a long one.
+fn well_formed_units(text: &str) -> u64 {
+    let units = |byte: u8| usize::from(byte & 0xC0 != 0x80) + usize::from(byte >= 0xF0);
+    text.bytes().map(units).sum::<usize>() as u64
+}
+
+/// Cuts off a last character whose end may not be there yet, so that it is counted once.
+fn without_partial_character(text: &[u8], encoding: Encoding) -> &[u8] {
+    if encoding.width() > 1 {
+        return text;
+    }
+    let longest = text.len().min(3);
+    let lead = (1..=longest).find(|back| text[text.len() - back] & 0xC0 != 0x80);
+    match lead {
+        Some(back) if text[text.len() - back] >= 0xC0 => &text[..text.len() - back],
+        _ => text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_count_utf_16_units() {
+        let text = "a😀é\r\nü\n\nx".as_bytes();
+        let offsets = [0, 1, 5, 7, 9, 11, 12, 13];
+        let places: Vec<_> = in_text(text, Encoding::Bytes, &offsets)
+            .into_iter()
+            .map(|place| (place.line, place.column))
+            .collect();
+        assert_eq!(
+            places,
+            [
+                (1, 1),
+                (1, 2),
+                (1, 4),
+                (1, 5),
+                (2, 1),
+                (2, 2),
+                (3, 1),
+                (4, 1)
+            ]
+        );
+    }
+
+    #[test]
+    fn an_ill_formed_sequence_is_one_unit() {
+        let text = b"\xFF\x80\xE2\x82x\xF0\x9F\x98";
+        let shown = String::from_utf8_lossy(text).encode_utf16().count();
+        assert_eq!(units(text, Encoding::Bytes), shown as u64);
+    }
+
+    #[test]
+    fn a_character_that_a_chunk_cuts_is_left_for_the_next() {
+        for (text, left) in [("ab", 2), ("a\u{e9}", 1), ("a€", 1)] {
+            let bytes = text.as_bytes();
+            assert_eq!(
+                without_partial_character(bytes, Encoding::Bytes).len(),
+                left
+            );
+        }
+        assert_eq!(
+            without_partial_character("a😀".as_bytes(), Encoding::Bytes).len(),
+            5
+        );
+        assert_eq!(
+            without_partial_character(b"\x80\x80\x80\x80", Encoding::Bytes).len(),
+            4
+        );
+    }
+}

@@ -1,0 +1,107 @@
+//! Reads files in windows, in parallel, and hands them to the detector.
+//!
+//! One loop over the files, without a lock; a file too big for one fragment adds a loop over its
+//! windows, whose turns any idle thread takes. What a thread holds is one buffer, whatever the file.
+
+mod buffer;
+mod fault;
+mod file;
+mod locate;
+mod name;
+mod source;
+mod window;
+
+pub use window::Windows;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::content::LayerName;
+use crate::detect::{Detect, Evidence, Match, Subject};
+use crate::finding::{Confidence, Location};
+use crate::notification::Notification;
+use crate::report::Summary;
+use crate::rule::RuleInfo;
+
+/// A match, located in a file.
+#[derive(Debug, Clone)]
+pub struct Sighting {
+    /// The rule that found it.
+    pub rule: Arc<RuleInfo>,
+    /// What was found.
+    pub subject: Subject,
+    /// How sure it is.
+    pub confidence: Confidence,
+    /// What its surroundings say.
+    pub evidence: Evidence,
+    /// Where it stands.
+    pub location: Location,
+    /// The unwrappings that led there.
+    pub layers: Vec<LayerName>,
+}
+
+impl Sighting {
+    fn new(found: Match, location: Location, layers: Vec<LayerName>) -> Self {
+        Self {
+            rule: found.rule,
+            subject: found.subject,
+            confidence: found.confidence,
+            evidence: found.evidence,
+            location,
+            layers,
+        }
+    }
+}
+
+/// What a scan found.
+#[derive(Debug, Default)]
+pub struct Scan {
+    /// Every match, by path and place.
+    pub sightings: Vec<Sighting>,
+    /// What could not be read wholly, and why, in order.
+    pub notifications: Vec<Notification>,
+    /// What was done; the duration is left to the caller.
+    pub summary: Summary,
+}
+
+/// Scans every file, its name and the names of its folders, on the current rayon pool.
+pub fn scan(files: &[PathBuf], detector: &dyn Detect) -> Scan {
+    scan_with(files, detector, Windows::default())
+}
+
+/// Scans as [`scan`] does, with windows of another size.
+pub fn scan_with(files: &[PathBuf], detector: &dyn Detect, windows: Windows) -> Scan {
+    let mut scan = files
+        .par_iter()
+        .map(|path| file::scan(path, detector, windows))
+        .fold(Scan::default, Scan::join)
+        .reduce(Scan::default, Scan::join);
+    scan = scan.join(name::scan_folders(files, detector));
+    scan.sort();
+    scan
+}
+
+impl Scan {
+    fn join(mut self, mut other: Self) -> Self {
+        self.sightings.append(&mut other.sightings);
+        self.notifications.append(&mut other.notifications);
+        self.summary.files += other.summary.files;
+        self.summary.bytes += other.summary.bytes;
+        self.summary.fragments += other.summary.fragments;
+        self
+    }
+
+    fn sort(&mut self) {
+        self.sightings.sort_by(|a, b| {
+            (&a.location, &a.layers, &a.rule.id, &a.subject).cmp(&(
+                &b.location,
+                &b.layers,
+                &b.rule.id,
+                &b.subject,
+            ))
+        });
+        self.notifications.sort();
+    }
+}

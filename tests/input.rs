@@ -1,0 +1,14 @@
+//! Reading: every file of an output, whatever its name, size, bytes or kind.
+
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test ends where what it needs is missing"
+)]
+
+mod input {
+    mod detector;
+    mod faults;
+    mod links;
+    mod text;
+    mod windows;
+}

@@ -1,0 +1,66 @@
+#!/bin/sh
+# Unreadable files and folders, as a user whom permissions stop: everything here runs as root.
+# Usage: permissions.sh BINARY
+set -eu
+
+binary=$1
+folder=$(mktemp -d)
+trap 'chmod -R u+rwx "$folder"; rm -rf "$folder"' EXIT
+chmod 755 "$folder"
+cp "$binary" "$folder/spillcheck"
+
+as_nobody() {
+    if [ "$(id -u)" = 0 ]; then
+        setpriv --reuid=65534 --clear-groups "$@"
+    else
+        "$@"
+    fi
+}
+
+fail() {
+    echo "permissions.sh: $1" >&2
+    exit 1
+}
+
+# run PATH: what the scan of it prints goes to $folder/report.json, its exit code to $code.
+run() {
+    code=0
+    (cd "$folder" && as_nobody ./spillcheck --format json "$1") >"$folder/report.json" || code=$?
+}
+
+# told TEXT: the report has it.
+told() {
+    grep -qF "$1" "$folder/report.json" || fail "the report lacks $1: $(cat "$folder/report.json")"
+}
+
+mkdir -p "$folder/file/dist" "$folder/folder/dist/closed" "$folder/root/dist"
+for dist in file/dist folder/dist folder/dist/closed root/dist; do
+    echo 'console.log(1)' >"$folder/$dist/open.js"
+done
+
+cp "$folder/file/dist/open.js" "$folder/file/dist/closed.js"
+chmod 000 "$folder/file/dist/closed.js"
+run file/dist
+[ "$code" = 2 ] || fail "an unreadable file: exit $code"
+told '"unreadable"'
+told 'file/dist/closed.js'
+
+chmod 000 "$folder/folder/dist/closed"
+run folder/dist
+[ "$code" = 2 ] || fail "an unreadable folder: exit $code"
+told '"unreadable"'
+told 'folder/dist/closed'
+
+chmod 000 "$folder/root/dist"
+run root/dist
+[ "$code" = 2 ] || fail "an unreadable output: exit $code"
+told '"unreadable"'
+told 'root/dist'
+
+# The rest of a partly unreadable output is still reported: a token beside what is closed.
+token=sk$(printf 'aB3dE5gH7jK9mN1pQ2%.0s' 1 2 3 4 5 6 7 8 9 10 | cut -c1-178)
+echo "createClient({token:\"$token\"})" >"$folder/file/dist/open.js"
+run file/dist
+[ "$code" = 1 ] || fail "a finding beside an unreadable file: exit $code"
+told 'file/dist/open.js'
+told 'file/dist/closed.js'
