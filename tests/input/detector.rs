@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use spillcheck::content::Fragment;
 use spillcheck::detect::{Detect, Evidence, Match, Subject};
-use spillcheck::rule::{Role, RuleInfo};
+use spillcheck::rule::{Basis, Role, RuleInfo};
 use spillcheck::scan::{self, Scan, Sighting, Windows};
 use spillcheck::{Confidence, NotificationKind, Secret};
 
@@ -27,6 +27,9 @@ pub(crate) fn needles() -> impl Detect {
 /// A detector that calls `before` ahead of each fragment.
 pub(crate) fn needles_after<F: Fn(&Fragment<'_>) + Sync>(before: F) -> Needles<F> {
     let rule = RuleInfo {
+        pattern: "the literal NEEDLE".to_owned(),
+        basis: Basis::Observed,
+        since: "0.1.0".to_owned(),
         id: "needle".into(),
         title: String::new(),
         provider: String::new(),
