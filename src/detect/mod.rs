@@ -1,5 +1,7 @@
 //! Detection: one sweep over a fragment yields candidates, detectors look at those alone.
 
+pub mod names;
+
 use std::ops::Range;
 use std::sync::Arc;
 
