@@ -6,7 +6,9 @@ use std::ops::Range;
 use aho_corasick::AhoCorasick;
 use aho_corasick::packed::{self, Searcher};
 
-use super::catalogue::SANITY_EXTRA;
+use super::info::NAME_RULE;
+use super::words::SANITY_EXTRA;
+use crate::Error;
 
 /// Shorter literals stop the search at every turn.
 const SHORTEST: usize = 4;
@@ -18,13 +20,11 @@ pub(super) enum Anchors {
     Packed(Searcher),
     /// For projects with more names than that.
     Automaton(AhoCorasick),
-    /// When neither can be built, which the literals rule out.
-    Nothing,
 }
 
 impl Anchors {
     /// Finds Sanity's names and those that start as `names` do.
-    pub(super) fn new<'a>(names: impl Iterator<Item = &'a String>) -> Self {
+    pub(super) fn new<'a>(names: impl Iterator<Item = &'a String>) -> Result<Self, Error> {
         let heads: BTreeSet<&str> = names
             .map(String::as_str)
             .chain(SANITY_EXTRA.iter().copied())
@@ -32,9 +32,10 @@ impl Anchors {
             .chain(["SANITY"])
             .filter(|head| head.len() >= SHORTEST)
             .collect();
-        Self::packed(&heads)
-            .or_else(|| AhoCorasick::new(&heads).ok().map(Self::Automaton))
-            .unwrap_or(Self::Nothing)
+        match Self::packed(&heads) {
+            Some(packed) => Ok(packed),
+            None => Self::automaton(&heads),
+        }
     }
 
     /// Every place where one starts, in order.
@@ -45,7 +46,6 @@ impl Anchors {
         match self {
             Self::Packed(searcher) => Box::new(searcher.find_iter(bytes).map(|m| m.range())),
             Self::Automaton(automaton) => Box::new(automaton.find_iter(bytes).map(|m| m.range())),
-            Self::Nothing => Box::new(std::iter::empty()),
         }
     }
 
@@ -56,6 +56,15 @@ impl Anchors {
             .extend(heads)
             .build()
             .map(Self::Packed)
+    }
+
+    fn automaton(heads: &BTreeSet<&str>) -> Result<Self, Error> {
+        AhoCorasick::new(heads)
+            .map(Self::Automaton)
+            .map_err(|error| Error::Rule {
+                rule: NAME_RULE.to_owned(),
+                message: error.to_string(),
+            })
     }
 }
 

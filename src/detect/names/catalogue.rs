@@ -1,4 +1,9 @@
-//! Which names are secret, as data: whole words of a name, split at `_`.
+//! Which names are secret, by their whole words, split at `_`.
+
+use super::words::{
+    ABOUT, ABOUT_ENDS, BROWSER_KEYS, GENERIC, HARMLESS, KEY_ENDS, PUBLIC_PREFIXES, SANITY_EXTRA,
+    SANITY_SECRETS, SECRET_ENDS, SERVER_KEYS, STAGES, TOKEN_ENDS,
+};
 
 /// What a variable's name says about its value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -12,235 +17,6 @@ pub enum NameVerdict {
     /// Says nothing of a secret.
     NotOurs,
 }
-
-/// Public prefixes of the frameworks spillcheck knows.
-const PUBLIC_PREFIXES: &[&str] = &[
-    "GATSBY_",
-    "NEXT_PUBLIC_",
-    "VITE_",
-    "REACT_APP_",
-    "EXPO_PUBLIC_",
-    "NUXT_PUBLIC_",
-    "PUBLIC_",
-    "VUE_APP_",
-    "NG_APP_",
-    "REDWOOD_ENV_",
-    "STORYBOOK_",
-    "SANITY_STUDIO_",
-    "SANITY_APP_",
-];
-
-/// Sanity's names that do not hold its name.
-pub(super) const SANITY_EXTRA: &[&str] = &["STUDIO_AUTH_TOKEN", "STUDIO_ADMIN_TOKEN"];
-
-/// Sanity's own secrets' words.
-const SANITY_SECRETS: &[&str] = &["TOKEN", "SECRET", "KEY", "PASSWORD", "WRITE"];
-
-/// What a secret is called by, whoever issued it.
-const SECRET_ENDS: &[&str] = &[
-    "SECRET",
-    "SECRETS",
-    "SECRET_KEY",
-    "SECRET_ACCESS_KEY",
-    "PASSWORD",
-    "PASSWD",
-    "PASSPHRASE",
-    "PRIVATE_KEY",
-    "SERVICE_ROLE_KEY",
-    "SERVICE_ACCOUNT_KEY",
-    "CREDENTIALS",
-    "CONNECTION_STRING",
-    "DATABASE_URL",
-    "DATABASE_URI",
-    "MONGODB_URI",
-    "MONGO_URI",
-    "MONGO_URL",
-    "POSTGRES_URL",
-    "REDIS_URL",
-];
-
-/// What a secret is called by, unless a service made for browsers issued it.
-const TOKEN_ENDS: &[&str] = &["TOKEN", "PAT"];
-
-/// What a credential is called by that is as often made for browsers: no secret under a public prefix.
-const KEY_ENDS: &[&str] = &["KEY", "APIKEY", "WEBHOOK_URL", "DB_PASS", "DB_PWD"];
-
-/// Makers of keys that never belong in a browser.
-const SERVER_KEYS: &[&str] = &[
-    "OPENAI",
-    "ANTHROPIC",
-    "OPENROUTER",
-    "GROQ",
-    "MISTRAL",
-    "COHERE",
-    "DEEPSEEK",
-    "REPLICATE",
-    "HUGGINGFACE",
-    "ELEVENLABS",
-    "PINECONE",
-    "RESEND",
-    "SENDGRID",
-    "MAILGUN",
-    "POSTMARK",
-];
-
-/// Makers of tokens and keys for browsers.
-const BROWSER_KEYS: &[&str] = &[
-    "MAPBOX",
-    "MAPTILER",
-    "MAPS",
-    "CESIUM",
-    "FIREBASE",
-    "MIXPANEL",
-    "POSTHOG",
-    "SEGMENT",
-    "AMPLITUDE",
-    "ANALYTICS",
-    "BEACON",
-    "ROLLBAR",
-    "BUGSNAG",
-    "SENTRY",
-    "DATADOG",
-    "DD",
-    "STOREFRONT",
-    "RECAPTCHA",
-    "HCAPTCHA",
-    "TURNSTILE",
-    "VAPID",
-];
-
-/// Words beside which a token or key is no secret: it is public, or no credential at all.
-const HARMLESS: &[&str] = &[
-    "PUBLISHABLE",
-    "PUBLIC",
-    "SITE",
-    "SEARCH",
-    "ANON",
-    "CSRF",
-    "XSRF",
-    "STORAGE",
-    "CACHE",
-    "COOKIE",
-    "CLIENT_TOKEN",
-    "TOKEN_KEY",
-    "DESIGN",
-    "NATIVE",
-    "REWARD",
-    "STAKING",
-    "GOVERNANCE",
-    "USDC",
-    "USDT",
-];
-
-/// Words beside which a name speaks of a secret and holds none.
-const ABOUT: &[&str] = &[
-    "ENABLE",
-    "DISABLE",
-    "USE",
-    "SHOW",
-    "HIDE",
-    "ALLOW",
-    "REQUIRE",
-    "HAS",
-    "IS",
-    "SKIP",
-    "RESET",
-    "FORGOT",
-    "CHANGE",
-    "INVALID",
-    "UNEXPECTED",
-    "EXPIRED",
-    "ERR",
-    "ERROR",
-    "MISSING",
-    "MAX",
-    "MIN",
-];
-
-/// What follows a secret's word where the name holds something about it.
-const ABOUT_ENDS: &[&str] = &[
-    "URL",
-    "URI",
-    "ID",
-    "IDS",
-    "NAME",
-    "TYPE",
-    "EXPIRY",
-    "EXPIRES",
-    "EXPIRATION",
-    "TTL",
-    "LENGTH",
-    "HEADER",
-    "PATH",
-    "ENDPOINT",
-    "HOST",
-    "PREFIX",
-    "ENABLED",
-    "COUNT",
-    "LIMIT",
-    "ADDRESS",
-    "SYMBOL",
-];
-
-/// What may follow a secret's word without changing what it says.
-const STAGES: &[&str] = &[
-    "PROD",
-    "PRODUCTION",
-    "DEV",
-    "DEVELOPMENT",
-    "STAGING",
-    "STAGE",
-    "TEST",
-    "LOCAL",
-    "PREVIEW",
-    "LIVE",
-    "SANDBOX",
-    "INTERNAL",
-    "EXTERNAL",
-    "PARTNER",
-    "DEPLOY",
-    "OLD",
-    "NEW",
-    "BASE64",
-];
-
-/// Words that name no one's variable in particular.
-const GENERIC: &[&str] = &[
-    "ACCESS",
-    "ACCOUNT",
-    "ADMIN",
-    "API",
-    "APIKEY",
-    "APP",
-    "AUTH",
-    "BEARER",
-    "CLIENT",
-    "CONNECTION",
-    "CREDENTIALS",
-    "DATABASE",
-    "DB",
-    "ENCRYPTION",
-    "ID",
-    "JWT",
-    "KEY",
-    "MASTER",
-    "PASSPHRASE",
-    "PASSWORD",
-    "PRIVATE",
-    "PROJECT",
-    "REFRESH",
-    "SECRET",
-    "SECRETS",
-    "SERVICE",
-    "SESSION",
-    "SIGNING",
-    "STRING",
-    "TOKEN",
-    "URI",
-    "URL",
-    "USER",
-    "WEBHOOK",
-];
 
 /// What a variable's name says, whoever issued its value.
 #[must_use]
@@ -289,6 +65,12 @@ pub(super) fn below_prefix(name: &str, prefix: &str) -> NameVerdict {
 /// Whether a name belongs to one project, so that it means its variable wherever it stands.
 pub(super) fn is_distinctive(name: &str) -> bool {
     !name.split('_').all(|word| GENERIC.contains(&word))
+}
+
+/// Whether a name is the one its maker's own library reads: `OPENAI_API_KEY`.
+pub(super) fn is_library_constant(name: &str) -> bool {
+    name.strip_suffix("_API_KEY")
+        .is_some_and(|maker| SERVER_KEYS.contains(&maker))
 }
 
 /// What a name is called by.
@@ -394,4 +176,60 @@ fn has(name: &str, words: &str) -> bool {
 fn ends_in(name: &str, words: &str) -> bool {
     name.strip_suffix(words)
         .is_some_and(|rest| rest.is_empty() || rest.ends_with('_'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{NameVerdict, is_distinctive, verdict};
+
+    #[track_caller]
+    fn all(names: &str, wanted: NameVerdict) {
+        for name in names.split_whitespace() {
+            assert_eq!(verdict(name), wanted, "{name}");
+        }
+    }
+
+    #[test]
+    fn sanity() {
+        let secret = "SANITY_TOKEN SANITY_WRITE SANITY_AUTH_TOKEN_DEPLOY SANITY_API_KEY
+            VERCEL_SANITY_API_DEPLOY_TOKEN SANITY_READ_TOKEN_PARTNER SANITY_SECRET
+            SANITY_API_READ_WRITE_TOKEN SANITY_E2E_SESSION_TOKEN SANITY_DOCS_API_TOKEN
+            NUXT_SANITY_LIVE_SERVER_TOKEN NUXT_SANITY_VISUAL_EDITING_TOKEN STUDIO_ADMIN_TOKEN
+            SANITY_PREVIEW_SECRET SANITY_REVALIDATE_TAGS_SECRET SANITY_SESSION_SECRET
+            NEXT_PUBLIC_SANITY_PREVIEW_SECRET VITE_REACT_APP_SANITY_TOKEN SANITY_APP_SECRET
+            SANITY_STUDIO_API_KEY SANITY_STUDIO_OPENAI_API_KEY SANITY_STUDIO_VERCEL_TOKEN
+            SANITY_STUDIO_VERCEL_AUTOMATION_BYPASS_SECRET SANITY_STUDIO_BACKFILL_SECRET";
+        let ambiguous = "SANITY_API_BROWSER_TOKEN NEXT_PUBLIC_SANITY_BROWSER_TOKEN
+            SANITY_PUBLIC_READ_TOKEN NUXT_SANITY_LIVE_BROWSER_TOKEN SANITY_STUDIO_MAPBOX_TOKEN";
+        let public = "SANITY_PROJECT_ID GATSBY_SANITY_DATASET SANITY_API_VERSION SANITY_USE_CDN
+            SANITY_STUDIO_STRIPE_PUBLISHABLE_KEY SANITY_STUDIO_PREVIEW_URL SANITY_API_HOST
+            SANITY_TOKEN_URL SANITY_API_TOKEN_EXPIRY SANITY_TOKEN_ID SANITY_INTERNAL_ENV";
+        all(secret, NameVerdict::Secret);
+        all(ambiguous, NameVerdict::Ambiguous);
+        all(public, NameVerdict::Public);
+    }
+
+    #[test]
+    fn of_any_maker() {
+        let secret = "NEXT_PUBLIC_STRIPE_SECRET_KEY VITE_OPENAI_API_KEY PUBLIC_DB_PASSWORD
+            GITHUB_TOKEN_PROD MAPBOX_SECRET_KEY DATABASE_URL SUPABASE_SERVICE_ROLE_KEY
+            AWS_SECRET_ACCESS_KEY JWT_SECRET_V2 GATSBY_CONTENTFUL_ACCESS_TOKEN CMS_API_KEY";
+        let public = "NEXT_PUBLIC_FIREBASE_API_KEY VITE_GOOGLE_MAPS_API_KEY VAPID_PUBLIC_KEY
+            NEXT_PUBLIC_SUPABASE_ANON_KEY STRIPE_PUBLISHABLE_KEY CSRF_TOKEN RECAPTCHA_SITE_KEY
+            NEXT_PUBLIC_POSTHOG_KEY VITE_DATADOG_CLIENT_TOKEN VITE_TOKEN_KEY PUBLIC_TOKEN
+            GATSBY_ALGOLIA_SEARCH_KEY GATSBY_API_KEY REACT_APP_MAPBOX_ACCESS_TOKEN";
+        let neither = "TOKEN_URL ACCESS_TOKEN_EXPIRY KEY_CODE AWS_ACCESS_KEY_ID NODE_ENV
+            ERR_INVALID_PRIVATE_KEY VITE_RESET_PASSWORD UNEXPECTED_TOKEN VITE_TOKEN_ADDRESS
+            SECRETARY KEYBOARD STRIPE_PROJECT_ID";
+        all(secret, NameVerdict::Secret);
+        all(public, NameVerdict::Public);
+        all(neither, NameVerdict::NotOurs);
+    }
+
+    #[test]
+    fn distinctive() {
+        assert!(is_distinctive("STRIPE_SECRET_KEY"));
+        assert!(!is_distinctive("ACCESS_TOKEN"));
+        assert!(!is_distinctive("DATABASE_URL"));
+    }
 }

@@ -12,14 +12,19 @@ use super::{binding, message};
 pub(super) enum Position {
     /// Read from an environment, or set in a file of settings.
     Variable,
-    /// Elsewhere in code: a member, a key, a declaration, a string of its own, an assertion.
+    /// Elsewhere in code: a member, a key, a declaration, an assertion.
     Code,
+    /// A string of its own that is no key.
+    Quoted,
     /// Words for people.
     Prose,
 }
 
 /// What bundlers leave where an environment was.
 const ENVIRONMENTS: &[&[u8]] = &[b"env", b"ENV", b"{}", b"env)", b"MISSING_ENV_VAR\""];
+
+/// What leads a setting, or a member's object, is read no further back than this.
+const NEAR: usize = 128;
 
 /// How the name at `name` stands in its region.
 pub(super) fn position(bytes: &[u8], name: &Range<usize>, region: Region) -> Position {
@@ -36,7 +41,7 @@ pub(super) fn position(bytes: &[u8], name: &Range<usize>, region: Region) -> Pos
 /// `NAME=value`, `export NAME=value`, `NAME: value` or `- NAME`, one a line.
 fn in_settings(place: Place<'_>) -> Position {
     const LEADS: [&[u8]; 6] = [b"", b"export", b"set", b"-", b"\"", b"'"];
-    let head = &place.bytes[..place.name.start];
+    let head = &place.bytes[place.name.start.saturating_sub(NEAR)..place.name.start];
     let line = memchr::memrchr(b'\n', head).map_or(head, |at| &head[at + 1..]);
     let first = line
         .split(u8::is_ascii_whitespace)
@@ -44,9 +49,10 @@ fn in_settings(place: Place<'_>) -> Position {
     let end = place
         .quotes()
         .map_or(place.name.end, |(_, close)| close.end);
-    let next = place.bytes[end..].trim_ascii_start().first();
-    let same_line = !place.precedes_word(end);
-    if first && same_line && next.is_none_or(|byte| *byte != b',') {
+    let rest = &place.bytes[end..place.bytes.len().min(end + NEAR)];
+    let rest = rest.split(|byte| *byte == b'\n').next();
+    let mark = rest.and_then(|rest| rest.trim_ascii_start().first());
+    if first && mark.is_none_or(|mark| matches!(mark, b'=' | b':')) {
         Position::Variable
     } else {
         Position::Prose
@@ -74,7 +80,11 @@ fn member(place: Place<'_>) -> Option<Position> {
     let dot = before(place.bytes, place.name.start).filter(|glyph| glyph.byte == b'.')?;
     let object = &place.bytes[..dot.start];
     let object = object.strip_suffix(b"?").unwrap_or(object);
-    let path = object.iter().rev().take_while(|byte| is_path(**byte));
+    let path = object
+        .iter()
+        .rev()
+        .take(NEAR)
+        .take_while(|byte| is_path(**byte));
     let start = object.len() - path.count();
     let sentence = place.follows_word(start) || place.precedes_word(place.name.end);
     (object.last().is_some_and(|byte| ends_object(*byte)) && !sentence).then(|| read_from(object))
@@ -89,7 +99,10 @@ fn string(place: Place<'_>) -> Option<Position> {
     Some(match place.bytes[..open.start].strip_suffix(b"[") {
         Some(object) => read_from(object.strip_suffix(b"?.").unwrap_or(object)),
         None if place.is_rendered() => Position::Prose,
-        None => Position::Code,
+        None if solid_after(place.bytes, close.end).is_some_and(|glyph| glyph.byte == b':') => {
+            Position::Code
+        }
+        None => Position::Quoted,
     })
 }
 

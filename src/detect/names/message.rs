@@ -54,11 +54,10 @@ fn is_missing(lead: &[u8]) -> bool {
 }
 
 /// Whether text ends as `throw`, `Error(` or `console.warn(` does.
-fn is_report(caller: &[u8]) -> bool {
-    let Some(callee) = caller.strip_suffix(b"(") else {
-        return word_before(caller, caller.len()) == b"throw";
+fn is_report(text: &[u8]) -> bool {
+    let Some(callee) = text.strip_suffix(b"(").map(<[u8]>::trim_ascii_end) else {
+        return word_before(text, text.len()) == b"throw";
     };
-    let callee = callee.trim_ascii_end();
     let name = word_before(callee, callee.len());
     name.ends_with(b"Error") || callee[..callee.len() - name.len()].ends_with(b"console.")
 }

@@ -15,6 +15,7 @@ mod region;
 #[cfg(test)]
 mod tests;
 mod text;
+mod words;
 
 pub use catalogue::{NameVerdict, is_sanity, public_prefix_of, verdict};
 pub use info::{NAME_RULE, PREFIX_RULE, rules};
@@ -24,6 +25,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::{Evidence, Match, NameContext, Subject};
+use crate::Error;
 use crate::content::Fragment;
 use crate::finding::Confidence;
 use crate::rule::RuleInfo;
@@ -52,16 +54,23 @@ enum Reach {
 
 impl Names {
     /// Names that matter where these public prefixes are in force and these variables are set.
-    pub fn new(prefixes: &[&str], own_names: impl IntoIterator<Item = String>) -> Self {
+    ///
+    /// # Errors
+    ///
+    /// When there are too many names to search for: gigabytes of them.
+    pub fn new(
+        prefixes: &[&str],
+        own_names: impl IntoIterator<Item = String>,
+    ) -> Result<Self, Error> {
         let prefixes: Vec<_> = prefixes.iter().map(ToString::to_string).collect();
         let own: HashMap<_, _> = own_names.into_iter().filter_map(with_reach).collect();
-        Self {
-            anchors: Anchors::new(prefixes.iter().chain(own.keys())),
+        Ok(Self {
+            anchors: Anchors::new(prefixes.iter().chain(own.keys()))?,
             prefixes,
             own,
             plain: Arc::new(info::plain()),
             prefixed: Arc::new(info::prefixed()),
-        }
+        })
     }
 
     /// Adds every name that starts in the fragment's own part, in order.
@@ -87,12 +96,10 @@ impl Names {
         let name = std::str::from_utf8(&bytes[span.clone()]).ok()?;
         let reach = self.reach(name)?;
         let position = position(bytes, &span, regions.at(span.start));
-        if reach == Reach::Variable && position != Position::Variable {
-            return None;
-        }
-        let (context, confidence) = match position {
-            Position::Variable | Position::Code => (NameContext::Code, Confidence::High),
-            Position::Prose => (NameContext::Prose, Confidence::Medium),
+        let context = context_of(name, position, reach)?;
+        let confidence = match context {
+            NameContext::Code => Confidence::High,
+            NameContext::Prose => Confidence::Medium,
         };
         Some(Match {
             rule: Arc::clone(self.rule(name)),
@@ -124,6 +131,18 @@ impl Names {
     fn prefix_of(&self, name: &str) -> Option<&str> {
         let mut prefixes = self.prefixes.iter().map(String::as_str);
         prefixes.find(|prefix| name.starts_with(prefix))
+    }
+}
+
+/// What a position means for a name, if it counts there.
+fn context_of(name: &str, position: Position, reach: Reach) -> Option<NameContext> {
+    match position {
+        Position::Variable => Some(NameContext::Code),
+        _ if reach == Reach::Variable => None,
+        // Its maker's own library has the name as a string, wherever that library goes.
+        Position::Quoted if catalogue::is_library_constant(name) => Some(NameContext::Prose),
+        Position::Quoted | Position::Code => Some(NameContext::Code),
+        Position::Prose => Some(NameContext::Prose),
     }
 }
 

@@ -6,30 +6,22 @@ use super::text::{
     Glyph, after, before, is_quote, is_word, solid_after, solid_before, word_after, word_before,
 };
 
-/// Words of the language that can stand before an expression.
+/// Words of the language that stand before an expression, and seldom before one in a sentence.
 const OPENING: &[&[u8]] = &[
     b"return",
     b"typeof",
     b"case",
-    b"in",
-    b"of",
-    b"new",
     b"void",
     b"delete",
     b"await",
     b"yield",
     b"throw",
     b"else",
-    b"do",
     b"instanceof",
-    b"default",
     b"extends",
-    b"if",
-    b"for",
-    b"while",
-    b"switch",
-    b"catch",
 ];
+/// Words of the language that stand before a parenthesis.
+const HEADING: &[&[u8]] = &[b"if", b"for", b"while", b"switch", b"catch", b"in", b"of"];
 /// Words of the language that can stand after an expression.
 const CLOSING: &[&[u8]] = &[b"in", b"of", b"instanceof", b"as", b"satisfies", b"else"];
 /// What a name starts with that the reader is to replace.
@@ -77,7 +69,11 @@ impl Place<'_> {
             return true;
         };
         match glyph.byte {
-            b'(' => !self.follows_word(glyph.start),
+            b'(' => {
+                let heading = self.bytes[..glyph.start].trim_ascii_end();
+                let heading = HEADING.contains(&word_before(heading, heading.len()));
+                heading || !self.follows_word(glyph.start)
+            }
             b'>' => self.bytes[..glyph.start].ends_with(b"="),
             byte if is_word(byte) => OPENING.contains(&word_before(self.bytes, glyph.end)),
             byte => b"[{,:=?!|&+;".contains(&byte),
@@ -106,7 +102,9 @@ impl Place<'_> {
         };
         match mark.byte {
             b':' => self.word_ending(mark.start) == b"children",
-            b',' => self.word_ending(mark.start) == b"null",
+            b',' => self.bytes[..mark.start]
+                .strip_suffix(b"null")
+                .is_some_and(|head| head.trim_ascii_end().ends_with(b",")),
             _ => false,
         }
     }

@@ -1,6 +1,6 @@
 //! Tables of texts and the names that are to be found in them.
 
-use super::{NameVerdict, Names, verdict};
+use super::Names;
 use crate::content::{Fragment, Language};
 use crate::detect::{NameContext, Subject};
 
@@ -15,8 +15,9 @@ fn names() -> Names {
         "ACCESS_TOKEN",
         "ALGOLIA_SEARCH_KEY",
         "CMS_API_KEY",
+        "OPENAI_API_KEY",
     ];
-    Names::new(&["GATSBY_", "APP_"], own.map(str::to_owned))
+    Names::new(&["GATSBY_", "APP_"], own.map(str::to_owned)).unwrap()
 }
 
 fn found(language: Language, text: &str) -> Vec<(String, NameContext)> {
@@ -47,7 +48,7 @@ fn silent(language: Language, text: &str) {
 }
 
 #[test]
-fn code_position_in_scripts() {
+fn reads_and_strings_in_scripts() {
     for text in [
         "a=process.env.SANITY_TOKEN;",
         "if(!s.env.SANITY_TOKEN)throw 1",
@@ -60,8 +61,19 @@ fn code_position_in_scripts() {
         "process.env?.['SANITY_TOKEN']",
         "Deno.env.get(`SANITY_TOKEN`)",
         "\"SANITY_TOKEN\"in e",
+        "if (\"SANITY_TOKEN\" in e)",
+        "get.call(null,\"SANITY_TOKEN\")",
+        "return 'SANITY_TOKEN';",
         "const t = 'SANITY_TOKEN'\nfoo()",
         "case\"SANITY_TOKEN\":return 1",
+    ] {
+        expect(JavaScript, text, TOKEN, Code);
+    }
+}
+
+#[test]
+fn keys_and_declarations_in_scripts() {
+    for text in [
         "{A:1,SANITY_TOKEN:\"\"}",
         "{SANITY_TOKEN:void 0}",
         "{\n  A: 1,\n  SANITY_TOKEN: undefined,\n}",
@@ -122,6 +134,7 @@ fn prose_in_scripts() {
         "jsx(n.code,{children:\"SANITY_TOKEN\"})",
         "[\"$\",\"code\",null,{\"children\":\"SANITY_TOKEN\"}]",
         "createElement(\"code\", null, \"SANITY_TOKEN\")",
+        "x=\"the token in process.env.SANITY_TOKEN\"",
         "// process.env.SANITY_TOKEN",
         "a(); // process.env.SANITY_TOKEN",
         "/**\n * token: process.env.SANITY_TOKEN,\n */",
@@ -246,6 +259,13 @@ fn names_that_matter() {
     ] {
         expect(JavaScript, text, name, Code);
     }
+    expect(
+        JavaScript,
+        "readEnv('OPENAI_API_KEY')",
+        "OPENAI_API_KEY",
+        Prose,
+    );
+    expect(JavaScript, "{'OPENAI_API_KEY':1}", "OPENAI_API_KEY", Code);
     for text in [
         "{ACCESS_TOKEN:\"access_token\"}",
         "e.VITE_ACME_SECRET",
@@ -253,7 +273,7 @@ fn names_that_matter() {
         "e.GATSBY_MAPBOX_TOKEN",
         "e.ALGOLIA_SEARCH_KEY",
         "e.UNEXPECTED_TOKEN",
-        "process.env.OPENAI_API_KEY",
+        "process.env.GROQ_API_KEY",
         "{SANITY_PROJECT_ID:1,SANITY_DATASET:2,SANITY_API_VERSION:3}",
         "e.X_SANITY_LINEAGE",
     ] {
@@ -275,77 +295,72 @@ fn only_the_own_part() {
     assert_eq!(found[0].span, 17..29);
 }
 
-#[test]
-fn verdicts() {
-    use NameVerdict::{Ambiguous, NotOurs, Public, Secret};
-    for (wanted, names) in [
-        (
-            Secret,
-            "SANITY_TOKEN SANITY_WRITE SANITY_AUTH_TOKEN_DEPLOY VERCEL_SANITY_API_DEPLOY_TOKEN",
-        ),
-        (
-            Secret,
-            "SANITY_API_KEY SANITY_READ_TOKEN_PARTNER NUXT_SANITY_LIVE_SERVER_TOKEN SANITY_SECRET",
-        ),
-        (
-            Secret,
-            "NEXT_PUBLIC_SANITY_PREVIEW_SECRET SANITY_STUDIO_OPENAI_API_KEY SANITY_STUDIO_API_KEY",
-        ),
-        (
-            Secret,
-            "SANITY_STUDIO_VERCEL_AUTOMATION_BYPASS_SECRET STUDIO_ADMIN_TOKEN SANITY_PREVIEW_SECRET",
-        ),
-        (
-            Secret,
-            "VITE_REACT_APP_SANITY_TOKEN SANITY_APP_SECRET SANITY_REVALIDATE_TAGS_SECRET",
-        ),
-        (
-            Ambiguous,
-            "SANITY_API_BROWSER_TOKEN NEXT_PUBLIC_SANITY_BROWSER_TOKEN SANITY_PUBLIC_READ_TOKEN",
-        ),
-        (
-            Ambiguous,
-            "NUXT_SANITY_LIVE_BROWSER_TOKEN SANITY_STUDIO_MAPBOX_TOKEN",
-        ),
-        (
-            Public,
-            "SANITY_PROJECT_ID GATSBY_SANITY_DATASET SANITY_STUDIO_STRIPE_PUBLISHABLE_KEY",
-        ),
-        (
-            Public,
-            "SANITY_TOKEN_URL SANITY_API_TOKEN_EXPIRY SANITY_TOKEN_ID SANITY_API_HOST",
-        ),
-        (
-            Secret,
-            "NEXT_PUBLIC_STRIPE_SECRET_KEY VITE_OPENAI_API_KEY PUBLIC_DB_PASSWORD GITHUB_TOKEN_PROD",
-        ),
-        (
-            Secret,
-            "MAPBOX_SECRET_KEY DATABASE_URL SUPABASE_SERVICE_ROLE_KEY AWS_SECRET_ACCESS_KEY",
-        ),
-        (
-            Public,
-            "NEXT_PUBLIC_FIREBASE_API_KEY VITE_GOOGLE_MAPS_API_KEY NEXT_PUBLIC_SUPABASE_ANON_KEY",
-        ),
-        (
-            Public,
-            "STRIPE_PUBLISHABLE_KEY CSRF_TOKEN NEXT_PUBLIC_POSTHOG_KEY VITE_DATADOG_CLIENT_TOKEN",
-        ),
-        (
-            Public,
-            "RECAPTCHA_SITE_KEY VITE_TOKEN_KEY PUBLIC_TOKEN VAPID_PUBLIC_KEY",
-        ),
-        (
-            NotOurs,
-            "TOKEN_URL ACCESS_TOKEN_EXPIRY KEY_CODE AWS_ACCESS_KEY_ID ERR_INVALID_PRIVATE_KEY NODE_ENV",
-        ),
-        (
-            NotOurs,
-            "VITE_RESET_PASSWORD UNEXPECTED_TOKEN VITE_TOKEN_ADDRESS SECRETARY KEYBOARD",
-        ),
-    ] {
-        for name in names.split(' ') {
-            assert_eq!(verdict(name), wanted, "{name}");
+/// Pieces that texts around a name are made of.
+const PIECES: &[&str] = &[
+    "SANITY_TOKEN",
+    "SANITY",
+    "STUDIO_",
+    "GATSBY_A_SECRET",
+    "\"",
+    "'",
+    "`",
+    "\\",
+    "\\\"",
+    "\\u0022",
+    "\\x22",
+    "\\u00",
+    "%22",
+    "%2522",
+    "%",
+    "&quot;",
+    "&",
+    "<script>",
+    "</script>",
+    "<",
+    ">",
+    "{",
+    "}",
+    "[",
+    "]",
+    "(",
+    ")",
+    ":",
+    ",",
+    ".",
+    "=",
+    "/*",
+    "*/",
+    "//",
+    "\n",
+    " ",
+    "n",
+    "Missing ",
+    "Error(",
+    "process.env",
+    "children",
+    "\u{e9}",
+    "22",
+    "_",
+];
+
+proptest::proptest! {
+    #[test]
+    fn any_text_in_any_windows(
+        pieces in proptest::collection::vec(proptest::sample::select(PIECES), 0..40),
+        cut in 0_usize..200,
+    ) {
+        let text = pieces.concat();
+        let cut = cut.min(text.len());
+        for language in [JavaScript, Html, SourceMap, Settings, Other] {
+            let mut parts = Vec::new();
+            for own in [0..cut, cut..text.len()] {
+                let fragment = Fragment { bytes: text.as_bytes(), own, language };
+                names().detect(&fragment, &mut parts);
+            }
+            let parts: Vec<_> = parts.into_iter().map(|found| found.subject).collect();
+            let whole = found(language, &text);
+            let whole: Vec<_> = whole.into_iter().map(|(name, context)| Subject::Name(name, context)).collect();
+            assert_eq!(parts, whole);
         }
     }
 }
