@@ -1,7 +1,9 @@
 //! Judges what was found: who can read it, times what its holder could do.
 
+use std::cmp::Reverse;
 use std::sync::Arc;
 
+use crate::detect::names::{NameVerdict, verdict};
 use crate::detect::{Evidence, NameContext, Subject};
 use crate::finding::{Finding, Fingerprint, Kind, Occurrence, Severity};
 use crate::merge::{Cluster, Seen};
@@ -116,12 +118,11 @@ fn reach(exposure: Exposure) -> &'static str {
 
 fn name_finding(cluster: Cluster, name: String) -> Option<Finding> {
     let prefix = public_prefix(&name);
-    let judge = |seen: &Seen| name_severity(seen, prefix.is_some());
-    let severity = cluster.places.iter().filter_map(judge).max()?;
-    let places = cluster.places.into_iter();
-    let told = places.filter(|seen| name_severity(seen, prefix.is_some()).is_some());
-    let mut told: Vec<Seen> = told.collect();
-    told.sort_by_key(|seen| std::cmp::Reverse(name_severity(seen, prefix.is_some())));
+    let judge = |seen: &Seen| name_severity(seen, verdict(&name), prefix.is_some());
+    let mut told = cluster.places;
+    told.retain(|seen| judge(seen).is_some());
+    told.sort_by_key(|seen| Reverse(judge(seen)));
+    let severity = told.first().and_then(judge)?;
     let is_code = told[0].context == Some(NameContext::Code);
     let (primary, others) = occurrences(told);
     Some(Finding {
@@ -140,9 +141,11 @@ fn name_finding(cluster: Cluster, name: String) -> Option<Finding> {
 }
 
 /// How bad a name is in one place; nothing where it is no matter.
-fn name_severity(seen: &Seen, is_public: bool) -> Option<Severity> {
+fn name_severity(seen: &Seen, verdict: NameVerdict, is_public: bool) -> Option<Severity> {
     match (seen.occurrence.exposure, seen.context) {
         (Exposure::Server, _) => None,
+        // A token that browsers are meant to have is known by its value alone.
+        _ if verdict == NameVerdict::Ambiguous => Some(Severity::Info),
         (Exposure::Source, _) => is_public.then_some(Severity::Medium),
         (_, Some(NameContext::Code)) => Some(Severity::Low),
         _ => Some(Severity::Info),

@@ -1,11 +1,13 @@
 //! A whole run, from settings to a report.
 
+use std::collections::BTreeSet;
 use std::time::Instant;
 
 use rayon::ThreadPoolBuilder;
 
 use crate::classify::{classify, sort};
 use crate::detect::Engine;
+use crate::detect::names::Names;
 use crate::error::Error;
 use crate::finding::Finding;
 use crate::merge::merge;
@@ -24,12 +26,13 @@ use crate::walk;
 pub fn check(settings: &Settings, rules: &RuleSet) -> Result<Report, Error> {
     let started = Instant::now();
     let discovery = discover(settings);
+    let engine = Engine::new(rules).with_names(names(&discovery)?);
     let walk = walk::files(&discovery.targets);
     let Scan {
         sightings,
         notifications: scanned,
         mut summary,
-    } = pool(settings)?.install(|| scan(&walk.files, &Engine::new(rules)));
+    } = pool(settings)?.install(|| scan(&walk.files, &engine));
     let findings = judge(sightings, &discovery);
     let mut notifications = [discovery.notifications, walk.notifications, scanned].concat();
     notifications.sort();
@@ -50,6 +53,18 @@ fn discover(settings: &Settings) -> Discovery {
     }
     let paths: Vec<_> = settings.paths.iter().map(|path| here.join(path)).collect();
     Discovery::of_paths(&paths)
+}
+
+/// The names that matter to the projects of a run.
+fn names(discovery: &Discovery) -> Result<Names, Error> {
+    let frameworks = discovery.projects.iter().filter_map(|it| it.framework);
+    let prefixes: BTreeSet<&str> = frameworks
+        .flat_map(|framework| framework.public_prefixes)
+        .map(|public| public.prefix)
+        .collect();
+    let own = discovery.projects.iter().flat_map(|it| &it.env_names);
+    let prefixes: Vec<&str> = prefixes.into_iter().collect();
+    Names::new(&prefixes, own.cloned())
 }
 
 fn pool(settings: &Settings) -> Result<rayon::ThreadPool, Error> {

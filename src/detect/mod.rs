@@ -4,6 +4,7 @@ mod boundary;
 mod data;
 mod engine;
 mod evidence;
+pub mod names;
 mod pattern;
 mod piece;
 mod runs;

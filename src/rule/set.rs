@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 
 use super::syntax::{ContextSyntax, RuleFile, RuleSyntax};
 use super::{Context, Rule, RuleInfo, compile};
+use crate::detect::names;
 use crate::error::Error;
 
 /// The rule files that come with spillcheck, by name.
@@ -17,6 +18,7 @@ const BUILTIN: &[(&str, &str)] = &[("sanity.toml", include_str!("../../rules/san
 #[derive(Debug)]
 pub struct RuleSet {
     rules: Vec<Arc<Rule>>,
+    names: Vec<Arc<RuleInfo>>,
     version: String,
 }
 
@@ -27,7 +29,9 @@ impl RuleSet {
     ///
     /// When an embedded rule file is broken, which a test rules out.
     pub fn builtin() -> Result<Self, Error> {
-        Self::from_texts(BUILTIN.iter().copied())
+        let mut set = Self::from_texts(BUILTIN.iter().copied())?;
+        set.names = names::rules().to_vec();
+        Ok(set)
     }
 
     /// The rules in the given files, instead of those that come with spillcheck.
@@ -59,9 +63,10 @@ impl RuleSet {
         &self.rules
     }
 
-    /// What a report says about each rule.
+    /// What a report says about each rule, those of names too.
     pub fn infos(&self) -> impl Iterator<Item = &RuleInfo> {
-        self.rules.iter().map(|rule| &*rule.info)
+        let values = self.rules.iter().map(|rule| &*rule.info);
+        values.chain(self.names.iter().map(AsRef::as_ref))
     }
 
     /// The first twelve hexadecimal digits of a hash of the rule files.
@@ -87,7 +92,11 @@ impl RuleSet {
             .flat_map(|byte| [byte >> 4, byte & 15])
             .filter_map(|digit| char::from_digit(digit.into(), 16))
             .collect();
-        Ok(Self { rules, version })
+        Ok(Self {
+            rules,
+            names: Vec::new(),
+            version,
+        })
     }
 }
 
