@@ -42,7 +42,7 @@ fn secret_finding(cluster: Cluster, secret: Secret) -> Finding {
             .chain(&others)
             .find_map(|occurrence| occurrence.env.clone()),
         why: format!("{} {}", reach(exposure), power.description()),
-        fix: cluster.rule.fix.clone(),
+        fix: secret_fix(exposure, &cluster.rule.fix),
         rule: cluster.rule,
         secret: Some(secret),
         primary,
@@ -116,6 +116,26 @@ fn reach(exposure: Exposure) -> &'static str {
     }
 }
 
+/// What to do about a secret: nothing is leaked where only a server has it.
+fn secret_fix(exposure: Exposure, fix: &str) -> String {
+    if exposure == Exposure::Server {
+        "Nothing ships. Let the server read it from its environment when it runs, so that it does \
+         not lie in build folders, caches and images."
+            .to_owned()
+    } else {
+        fix.to_owned()
+    }
+}
+
+/// What to do about a name.
+fn name_fix(is_code: bool, fix: &str) -> String {
+    if is_code {
+        fix.to_owned()
+    } else {
+        "Nothing, where readers may know the name.".to_owned()
+    }
+}
+
 fn name_finding(cluster: Cluster, name: String) -> Option<Finding> {
     let prefix = public_prefix(&name);
     let judge = |seen: &Seen| name_severity(seen, verdict(&name), prefix.is_some());
@@ -132,7 +152,7 @@ fn name_finding(cluster: Cluster, name: String) -> Option<Finding> {
         fingerprint: Fingerprint::of(&cluster.rule.id, name.as_bytes()),
         secret: None,
         why: name_reason(is_code, prefix.map(|prefix| prefix.rule)),
-        fix: cluster.rule.fix.clone(),
+        fix: name_fix(is_code, &cluster.rule.fix),
         rule: Arc::clone(&cluster.rule),
         env: Some(name),
         primary,

@@ -1,5 +1,6 @@
 //! For people: worst first, 80 columns, every place a clickable `path:line:column`.
 
+mod findings;
 mod headline;
 
 pub use headline::headline;
@@ -13,17 +14,8 @@ use colored::{Color, Colorize};
 
 use super::text::{escape, plural, wrap};
 use super::{Options, Paths, Report, Reporter, Verbosity};
-use crate::content::LayerName;
-use crate::finding::{ExitStatus, Finding, Kind, Occurrence, Severity};
+use crate::finding::{ExitStatus, Severity};
 use crate::notification::Notification;
-use crate::project::Exposure;
-use crate::secret::Secret;
-
-/// How many places of a finding are shown before they are only counted.
-const PLACES_SHOWN: usize = 5;
-
-/// How many digits of a fingerprint tell findings apart for a person.
-const FINGERPRINT_DIGITS: usize = 12;
 
 /// Columns before the value of a labelled line.
 const INDENT: usize = 10;
@@ -76,129 +68,6 @@ enum Style {
 }
 
 impl Page<'_> {
-    fn findings(&self, out: &mut dyn Write) -> io::Result<()> {
-        for severity in Severity::ALL.into_iter().rev() {
-            let same = |finding: &&Finding| finding.severity == severity;
-            let mut findings = self.report.findings.iter().filter(same).peekable();
-            if findings.peek().is_none() || !self.shows(severity) {
-                continue;
-            }
-            let count = self.report.count(severity);
-            let heading = severity.name().to_uppercase();
-            let heading = self.paint(style_of(severity), heading);
-            let below = self.below(severity);
-            writeln!(out, "{heading}  {}{below}\n", plural(count, "finding"))?;
-            findings.try_for_each(|finding| self.finding(finding, out))?;
-        }
-        Ok(())
-    }
-
-    fn shows(&self, severity: Severity) -> bool {
-        let fails = severity >= self.options.settings.fail_on;
-        fails || severity > Severity::Info || self.options.verbosity == Verbosity::Verbose
-    }
-
-    fn below(&self, severity: Severity) -> String {
-        let fail_on = self.options.settings.fail_on;
-        if severity < fail_on {
-            format!(", below --fail-on {}", fail_on.name())
-        } else {
-            String::new()
-        }
-    }
-
-    fn finding(&self, finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
-        let title = self.clean(&finding.rule.title);
-        let exposure = words(finding.primary.exposure);
-        writeln!(out, "{}, {exposure}", self.paint(Style::Title, title))?;
-        self.places(finding, out)?;
-        if let Some(subject) = self.subject(finding) {
-            self.line(label_of(finding.kind), &subject, out)?;
-        }
-        self.prose("why", &finding.why, out)?;
-        self.prose("fix", &finding.fix, out)?;
-        if let Some(page) = &finding.rule.revoke {
-            self.line("revoke", &self.clean(page), out)?;
-        }
-        self.prose("rule", &self.identity(finding), out)?;
-        writeln!(out)
-    }
-
-    fn places(&self, finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
-        let primary = &finding.primary;
-        self.line("at", &self.place(primary, primary.exposure), out)?;
-        let shown = match self.options.verbosity {
-            Verbosity::Verbose => finding.others.len(),
-            Verbosity::Quiet | Verbosity::Normal => PLACES_SHOWN - 1,
-        };
-        let mut label = "also";
-        for other in finding.others.iter().take(shown) {
-            self.line(label, &self.place(other, primary.exposure), out)?;
-            label = "";
-        }
-        match finding.others.len().saturating_sub(shown) {
-            0 => Ok(()),
-            rest => {
-                let more = plural(rest, "more place");
-                self.line("", &format!("and {more} (-v shows them)"), out)
-            }
-        }
-    }
-
-    /// A place, and what sets it apart from the primary one.
-    fn place(&self, occurrence: &Occurrence, primary: Exposure) -> String {
-        let location = &occurrence.location;
-        let path = self.paths.show(&location.path).text;
-        let place = format!("{}:{}:{}", escape(&path), location.line, location.column);
-        let mut notes: Vec<&str> = Vec::new();
-        if occurrence.exposure != primary {
-            notes.push(words(occurrence.exposure));
-        }
-        notes.extend(occurrence.layers.iter().map(|layer| within(*layer)));
-        let place = self.paint(Style::Place, place);
-        if notes.is_empty() {
-            place
-        } else {
-            format!("{place} ({})", notes.join(", "))
-        }
-    }
-
-    /// The evidence: the variable and its redacted value, never a piece of the file.
-    fn subject(&self, finding: &Finding) -> Option<String> {
-        let env = finding.env.as_deref().map(|env| self.clean(env));
-        let secret = finding.secret.as_ref().map(|secret| self.value(secret));
-        match (env, secret) {
-            (Some(env), Some(secret)) => Some(format!("{env}: {secret}")),
-            (Some(env), None) => Some(env),
-            (None, secret) => secret,
-        }
-    }
-
-    fn value(&self, secret: &Secret) -> String {
-        let shown = self.paths.redactor().secret(secret);
-        let length = format!("{} characters", secret.length());
-        if shown == format!("[{length}]") {
-            return shown;
-        }
-        format!("\"{}\" ({length})", escape(&shown))
-    }
-
-    fn identity(&self, finding: &Finding) -> String {
-        let fingerprint = finding.fingerprint.to_string();
-        let short = fingerprint
-            .get(..FINGERPRINT_DIGITS)
-            .unwrap_or(&fingerprint);
-        let sure = finding.confidence.name();
-        let mut text = format!(
-            "{}, {sure} confidence, fingerprint {short}",
-            finding.rule.id
-        );
-        if finding.confidence < self.options.settings.fail_confidence {
-            text.push_str(" (does not fail the run)");
-        }
-        text
-    }
-
     /// What is not told of findings that are only information.
     fn infos(&self, out: &mut dyn Write) -> io::Result<()> {
         let count = self.report.count(Severity::Info);
@@ -207,7 +76,11 @@ impl Page<'_> {
             return Ok(());
         }
         let rules = self.rules_of(Severity::Info);
-        let text = format!("{} ({rules}): -v shows them", plural(count, "info finding"));
+        let them = if count == 1 { "it" } else { "them" };
+        let text = format!(
+            "{} ({rules}): -v shows {them}",
+            plural(count, "info finding")
+        );
         for line in wrap(&text, self.options.width) {
             writeln!(out, "{line}")?;
         }
@@ -342,29 +215,6 @@ impl Notification {
             Some(path) => format!("{}: {message}", escape(&paths.show(path).text)),
             None => Cow::into_owned(message),
         }
-    }
-}
-
-fn words(exposure: Exposure) -> &'static str {
-    match exposure {
-        Exposure::Client => "ships to browsers",
-        Exposure::Unknown => "may ship to browsers",
-        Exposure::Source => "in the source",
-        Exposure::Server => "server only",
-    }
-}
-
-fn within(layer: LayerName) -> &'static str {
-    match layer {
-        LayerName::FileName => "in the file's name",
-        LayerName::Utf16 => "in UTF-16 text",
-    }
-}
-
-fn label_of(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Secret => "value",
-        Kind::Name => "name",
     }
 }
 

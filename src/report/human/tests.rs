@@ -2,10 +2,13 @@ use std::sync::Arc;
 
 use super::*;
 use crate::finding::{Confidence, Fingerprint};
+use crate::finding::{Finding, Kind};
 use crate::notification::NotificationKind;
+use crate::project::Exposure;
 use crate::project::{OutputDir, Project};
 use crate::report::tests::{TOKEN, finding, occurrence, options, report, settings};
 use crate::rule::RuleInfo;
+use crate::secret::Secret;
 
 fn written(report: &Report, options: Options<'_>) -> String {
     let mut out = Vec::new();
@@ -218,7 +221,7 @@ fn findings_below_the_threshold_are_told_as_such() {
         ..gatsby_report()
     };
     let text = unwrapped(&plain(&below));
-    assert!(text.contains("1 info finding (sanity-api-token): -v shows them"));
+    assert!(text.contains("1 info finding (sanity-api-token): -v shows it"));
     assert!(text.contains("none of which fails the run"));
 }
 

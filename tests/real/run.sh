@@ -1,0 +1,11 @@
+#!/usr/bin/env bash
+# The tests that need more than Rust and git. A tool that is missing fails them; nothing is skipped.
+#   run.sh BINARY
+set -euo pipefail
+cd "$(dirname "$0")"
+binary=$(realpath "$OLDPWD/$1")
+
+for test in permissions disk-full; do
+  bash "$test.sh" "$binary"
+  echo "ok: $test"
+done
