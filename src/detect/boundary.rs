@@ -5,25 +5,34 @@
 
 use std::ops::Range;
 
+use super::runs::{BLOCK, block_at, dash_mask};
+
 /// Escapes of one letter that stand for white space.
 const SPACE_ESCAPES: &[u8] = b"nrtbfv";
 
 /// Calls `found` with every place in `run` where a token can begin.
+#[inline]
 pub(super) fn for_each_start(bytes: &[u8], run: &Range<usize>, mut found: impl FnMut(usize)) {
     found(run.start);
     let escape = escape_length(&bytes[..run.start], &bytes[run.clone()]);
     if escape > 0 {
         found(run.start + escape);
     }
-    let inside = run.start + 1..run.end;
-    for (at, byte) in inside.clone().zip(&bytes[inside]) {
-        if matches!(byte, b'-' | b'_') {
-            found(at + 1);
+    for block in run.clone().step_by(BLOCK) {
+        let mut dashes = dash_mask(&block_at(bytes, block));
+        while dashes != 0 {
+            let start = block + dashes.trailing_zeros() as usize + 1;
+            if start >= run.end {
+                return;
+            }
+            found(start);
+            dashes &= dashes - 1;
         }
     }
 }
 
 /// How many bytes at the start of `run` belong to an escape that begins in `before`.
+#[inline]
 pub(super) fn escape_length(before: &[u8], run: &[u8]) -> usize {
     match before.last() {
         Some(b'%') => percent_length(run),

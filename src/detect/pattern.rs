@@ -49,18 +49,28 @@ impl Patterns {
 
     /// Adds every match that starts in the fragment's own part, in order.
     pub(super) fn detect(&self, fragment: &Fragment<'_>, found: &mut Vec<Match>) {
-        for_each_run(fragment.bytes, 0, |run| {
-            let mut claimed = 0;
-            for_each_start(fragment.bytes, &run, |start| {
-                if start < claimed || !self.starts.may_begin(&fragment.bytes[start..]) {
-                    return;
-                }
-                if let Some(hit) = self.match_at(fragment, start) {
-                    claimed = hit.span.end;
-                    found.extend(fragment.own.contains(&start).then_some(hit));
+        let bytes = fragment.bytes;
+        let mut claimed = 0;
+        for_each_run(bytes, 0, |run| {
+            for_each_start(bytes, &run, |start| {
+                if self.starts.may_begin(&bytes[start..]) && start >= claimed {
+                    claimed = self.consider(fragment, start, found);
                 }
             });
         });
+    }
+
+    /// Adds the match that starts here, if there is one; returns where the next may start.
+    ///
+    /// Kept out of the loop over runs, which hardly ever gets here.
+    #[inline(never)]
+    fn consider(&self, fragment: &Fragment<'_>, start: usize, found: &mut Vec<Match>) -> usize {
+        let Some(hit) = self.match_at(fragment, start) else {
+            return start;
+        };
+        let end = hit.span.end;
+        found.extend(fragment.own.contains(&start).then_some(hit));
+        end
     }
 
     /// The first rule's match at `start`, if any rule has one there.

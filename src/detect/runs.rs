@@ -3,10 +3,11 @@
 //!
 //! Everything that is not in such a run is looked at once, 64 bytes at a time, and never again.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// Bytes looked at together: one bit each in a mask.
-const BLOCK: usize = 64;
+pub(super) const BLOCK: usize = 64;
 
 /// Runs shorter than this are never reported.
 pub(super) const MIN_RUN: usize = 16;
@@ -16,29 +17,57 @@ pub(super) const MIN_RUN: usize = 16;
 /// `min` is raised to [`MIN_RUN`].
 pub(super) fn for_each_run(bytes: &[u8], min: usize, mut found: impl FnMut(Range<usize>)) {
     let min = min.max(MIN_RUN);
-    let (blocks, rest) = bytes.as_chunks::<BLOCK>();
+    let blocks = bytes.as_chunks::<BLOCK>().0;
     let mut runs = Runs { min, open: 0 };
     for (index, block) in blocks.iter().enumerate() {
-        runs.block(index * BLOCK, mask(block), &mut found);
+        runs.block(index * BLOCK, token_mask(block), &mut found);
     }
     // The filler is no token byte, so it ends whatever run is open.
-    let mut last = [b' '; BLOCK];
-    last[..rest.len()].copy_from_slice(rest);
-    runs.block(blocks.len() * BLOCK, mask(&last), &mut found);
+    let last = blocks.len() * BLOCK;
+    runs.block(last, token_mask(&block_at(bytes, last)), &mut found);
 }
 
 /// One bit for each byte of the block that is a token byte.
+#[inline]
+fn token_mask(block: &[u8; BLOCK]) -> u64 {
+    mask(block, |byte| {
+        let letter = u8::from((byte | 0x20).wrapping_sub(b'a') < 26);
+        let digit = u8::from(byte.wrapping_sub(b'0') < 10);
+        letter | digit | dash(byte)
+    })
+}
+
+/// One bit for each byte of the block that is a `-` or `_`.
+#[inline]
+pub(super) fn dash_mask(block: &[u8; BLOCK]) -> u64 {
+    mask(block, dash)
+}
+
+/// 1 for a `-` or `_`, 0 for any other byte.
+#[inline]
+fn dash(byte: u8) -> u8 {
+    u8::from(byte == b'-') | u8::from(byte == b'_')
+}
+
+/// The block of the 64 bytes from `start` on, filled up with spaces where the text ends.
+#[inline]
+pub(super) fn block_at(bytes: &[u8], start: usize) -> Cow<'_, [u8; BLOCK]> {
+    let rest = &bytes[start..];
+    if let Some(block) = rest.first_chunk() {
+        return Cow::Borrowed(block);
+    }
+    let mut filled = [b' '; BLOCK];
+    filled[..rest.len()].copy_from_slice(rest);
+    Cow::Owned(filled)
+}
+
+/// One bit for each byte, of the class that `flag` gives 1 for.
 ///
 /// Written for the compiler to turn into vector code on any machine: arithmetic on every byte
 /// alike, then eight flags at a time gathered into bits by one multiplication.
 #[inline]
-fn mask(block: &[u8; BLOCK]) -> u64 {
-    let mut flags = [0_u8; BLOCK];
-    for (flag, &byte) in flags.iter_mut().zip(block) {
-        let letter = u8::from((byte | 0x20).wrapping_sub(b'a') < 26);
-        let digit = u8::from(byte.wrapping_sub(b'0') < 10);
-        *flag = letter | digit | u8::from(byte == b'-') | u8::from(byte == b'_');
-    }
+fn mask(block: &[u8; BLOCK], flag: impl Fn(u8) -> u8) -> u64 {
+    let flags = block.map(flag);
     let mut bits = 0;
     for (index, eight) in flags.as_chunks::<8>().0.iter().enumerate() {
         let gathered = u64::from_le_bytes(*eight).wrapping_mul(0x0102_0408_1020_4080) >> 56;
@@ -128,7 +157,8 @@ mod tests {
         for byte in 0..=255 {
             let mut block = [b' '; BLOCK];
             block[17] = byte;
-            assert_eq!(mask(&block), u64::from(is_token_byte(byte)) << 17, "{byte}");
+            assert_eq!(token_mask(&block), u64::from(is_token_byte(byte)) << 17);
+            assert_eq!(dash_mask(&block), u64::from(b"-_".contains(&byte)) << 17);
         }
     }
 
