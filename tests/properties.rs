@@ -4,6 +4,7 @@ use proptest::prelude::*;
 use spillcheck::content::{Fragment, Language};
 use spillcheck::detect::{Detect, Engine, Subject};
 use spillcheck::rule::RuleSet;
+use spillcheck::scan::{Windows, scan_with};
 
 /// What can stand before a token.
 const BEFORE: &[&str] = &[
@@ -107,5 +108,35 @@ proptest! {
             let found = engine().detect(&Fragment::whole(text.as_bytes(), Language::Other));
             prop_assert!(found.is_empty());
         }
+    }
+}
+
+proptest! {
+    // Each case writes a file and reads it in many windows.
+    #![proptest_config(ProptestConfig::with_cases(300))]
+
+    #[test]
+    fn a_token_is_found_once_across_any_read_buffer_edge(
+        token in token(),
+        before in proptest::sample::select(BEFORE),
+        after in proptest::sample::select(AFTER),
+        head in 0..3000_usize,
+        tail in 0..3000_usize,
+        size in 1..700_usize,
+    ) {
+        let head = if before.is_empty() { 0 } else { head };
+        let tail = if after.is_empty() { 0 } else { tail };
+        let text = format!("{}{before}{token}{after}{}", ";\n".repeat(head), " x".repeat(tail));
+        let folder = tempfile::tempdir()?;
+        let file = folder.path().join("bundle.js");
+        std::fs::write(&file, &text)?;
+        let windows = Windows { whole: 1024, size, ..Windows::default() };
+        let found = scan_with(&[file], &engine(), windows).sightings;
+        prop_assert_eq!(found.len(), 1);
+        let start = (2 * head + before.len()) as u64;
+        prop_assert_eq!(found[0].location.start, start);
+        prop_assert_eq!(found[0].location.end, start + token.len() as u64);
+        let line = text[..usize::try_from(start)?].matches('\n').count() as u64 + 1;
+        prop_assert_eq!(found[0].location.line, line);
     }
 }
