@@ -1,5 +1,7 @@
 //! Rules as they are written: one TOML file per provider.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
 use super::Role;
@@ -10,18 +12,19 @@ use crate::finding::Confidence;
 #[serde(deny_unknown_fields)]
 pub(super) struct RuleFile {
     pub(super) provider: String,
-    #[expect(
-        dead_code,
-        reason = "the provider's name, for people who read the file"
-    )]
+    #[expect(dead_code, reason = "the provider's name, for people who read the file")]
     title: String,
     pub(super) source: String,
     pub(super) revoke: Option<String>,
     pub(super) fix: String,
     #[serde(default)]
     pub(super) context: ContextSyntax,
-    #[serde(rename = "rule")]
+    #[serde(default)]
+    pub(super) names: NamesSyntax,
+    #[serde(default, rename = "rule")]
     pub(super) rules: Vec<RuleSyntax>,
+    #[serde(default, rename = "composite")]
+    pub(super) composites: Vec<CompositeSyntax>,
 }
 
 /// Words whose presence near a match says whose it is and what its holder can do.
@@ -42,6 +45,16 @@ pub(super) struct ContextSyntax {
     pub(super) read_names: Vec<String>,
 }
 
+/// Names of the provider's environment variables.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct NamesSyntax {
+    /// Those whose value is a secret.
+    pub(super) secret: Vec<String>,
+    /// Those that are harmless, though they may look secret.
+    pub(super) public: Vec<String>,
+}
+
 /// One rule.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -53,23 +66,112 @@ pub(super) struct RuleSyntax {
     pub(super) evidence: Basis,
     /// Version of spillcheck that brought the rule.
     pub(super) since: String,
+    /// Ids it had before, so that findings accepted under them stay accepted.
+    #[serde(default)]
+    pub(super) former_ids: Vec<String>,
     /// Literals, one of which every value begins with; at least two bytes each.
+    #[serde(default)]
     pub(super) starts_with: Vec<String>,
-    /// The whole value, from its first byte; ASCII.
+    /// Words, one of which stands before the value, in lower case; at least four bytes each.
+    #[serde(default)]
+    pub(super) near: Vec<String>,
+    /// With `near`: an expression for the key or variable that the value is bound to.
+    pub(super) bound_to: Option<String>,
+    /// Words, one of which stands in or beside a long run of the value, as written.
+    #[serde(default)]
+    pub(super) beside: Vec<String>,
+    /// Literals, one of which every match holds, sought everywhere; at least four bytes each.
+    #[serde(default)]
+    pub(super) anchors: Vec<String>,
+    /// The whole match, from its first byte; ASCII. A group named `secret` marks the value in it.
     pub(super) regex: String,
     #[serde(default)]
     pub(super) shape: ShapeSyntax,
+    /// A checksum that the value carries.
+    pub(super) checksum: Option<Checksum>,
+    /// What the value says of itself, where it is a JSON Web Token.
+    pub(super) jwt: Option<JwtSyntax>,
     /// Lengths in bytes that a whole value has, for telling it from its pieces.
     #[serde(default)]
     pub(super) whole_lengths: Vec<usize>,
+    /// Why it may be public, and what to check all the same.
+    pub(super) public: Option<PublicSyntax>,
+    /// What near by makes it worse than its role.
+    pub(super) worse_when: Option<WorseSyntax>,
+    /// SHA-256 of documented values, in hexadecimal digits, which are no secrets.
+    #[serde(default)]
+    pub(super) allow_sha256: Vec<String>,
     /// Overrides the file's.
     pub(super) source: Option<String>,
+    /// Overrides the file's.
+    pub(super) revoke: Option<String>,
     /// Overrides the file's.
     pub(super) fix: Option<String>,
     /// Templates that must be found.
     pub(super) examples: Vec<String>,
     /// Templates that must not be found.
     pub(super) negatives: Vec<String>,
+}
+
+/// A checksum that a value carries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Checksum {
+    /// The last six characters are the CRC-32 of those behind the prefix, in base 62
+    /// (<https://github.blog/engineering/behind-githubs-new-authentication-token-formats/>).
+    Github,
+}
+
+/// What a JSON Web Token must hold: for each key `*`, or the values it may have, joined by `|`.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct JwtSyntax {
+    pub(super) header: BTreeMap<String, String>,
+    pub(super) claims: BTreeMap<String, String>,
+}
+
+/// Why a value may be public.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PublicSyntax {
+    pub(super) reason: String,
+    pub(super) check: String,
+}
+
+/// What makes a value worse than its rule says.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct WorseSyntax {
+    /// Words, one of which stands near by.
+    pub(super) near: Vec<String>,
+    /// What the holder can do then.
+    pub(super) role: Role,
+    /// One sentence.
+    pub(super) why: String,
+}
+
+/// Values that mean something together.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CompositeSyntax {
+    pub(super) id: String,
+    pub(super) title: String,
+    pub(super) role: Role,
+    pub(super) parts: Vec<PartSyntax>,
+    /// How far apart they may stand, in bytes.
+    pub(super) within: usize,
+    /// Overrides the file's.
+    pub(super) fix: Option<String>,
+}
+
+/// One of the values of a composite.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PartSyntax {
+    /// Id of the rule that finds it.
+    pub(super) rule: String,
+    /// What it is in the whole; one part is the `secret`.
+    pub(super) role: String,
 }
 
 /// What a value must look like beyond its regex.
