@@ -8,7 +8,7 @@ use crate::detect::{Evidence, NameContext, Subject};
 use crate::finding::{Finding, Fingerprint, Kind, Occurrence, Severity};
 use crate::merge::{Cluster, Seen};
 use crate::project::{Exposure, public_prefix};
-use crate::rule::Role;
+use crate::rule::{Public, Role, RuleInfo};
 use crate::secret::Secret;
 
 /// Judges a cluster; nothing when it is harmless where it stands.
@@ -31,19 +31,21 @@ pub(crate) fn sort(findings: &mut [Finding]) {
 
 fn secret_finding(cluster: Cluster, secret: Secret) -> Finding {
     let exposure = cluster.places[0].occurrence.exposure;
-    let power = Power::of(cluster.rule.role, &cluster.evidence);
+    let rule = Arc::clone(&cluster.rule);
+    let power = Power::of(&rule, &cluster.evidence);
     let (primary, others) = occurrences(cluster.places);
     Finding {
         kind: Kind::Secret,
-        severity: secret_severity(exposure, &power),
+        severity: power.severity(exposure),
         confidence: cluster.confidence,
-        fingerprint: Fingerprint::of(&cluster.rule.id, secret.reveal()),
+        fingerprint: Fingerprint::of(&rule.id, secret.reveal()),
         env: std::iter::once(&primary)
             .chain(&others)
             .find_map(|occurrence| occurrence.env.clone()),
-        why: format!("{} {}", reach(exposure), power.description()),
-        fix: secret_fix(exposure, &cluster.rule.fix),
-        rule: cluster.rule,
+        parts: cluster.parts,
+        why: format!("{} {}", power.reach(exposure), power.description()),
+        fix: power.fix(exposure, &rule.fix),
+        rule,
         secret: Some(secret),
         primary,
         others,
@@ -58,19 +60,68 @@ enum Power<'a> {
     Read(Option<&'a str>),
     /// Act as a person.
     Impersonate,
+    /// A little.
+    Restricted,
     /// Nothing says.
     Unknown,
+    /// More than its kind of value should, for the reason given.
+    Worse(Role, &'a str),
+    /// What everybody may do.
+    Public(&'a Public),
+    /// Nothing alone.
+    Identify,
 }
 
 impl<'a> Power<'a> {
-    fn of(role: Role, evidence: &'a Evidence) -> Self {
-        match (role, &evidence.write, &evidence.read) {
+    fn of(rule: &'a RuleInfo, evidence: &'a Evidence) -> Self {
+        if let (Some(worse), Some(_)) = (&rule.worse, &evidence.worse) {
+            return Self::Worse(worse.role, &worse.why);
+        }
+        match (rule.role, &evidence.write, &evidence.read) {
             (Role::Session, ..) => Self::Impersonate,
             (Role::Read, ..) => Self::Read(None),
             (Role::Write, ..) => Self::Write(None),
+            (Role::Restricted, ..) => Self::Restricted,
+            (Role::Id, ..) => Self::Identify,
+            (Role::Public, ..) => rule.public.as_ref().map_or(Self::Identify, Self::Public),
             (Role::Unknown, Some(word), _) => Self::Write(Some(word)),
             (Role::Unknown, None, Some(word)) => Self::Read(Some(word)),
             (Role::Unknown, None, None) => Self::Unknown,
+        }
+    }
+
+    fn severity(&self, exposure: Exposure) -> Severity {
+        let (client, source) = match self {
+            Self::Public(_) | Self::Identify => (Severity::Info, Severity::Info),
+            Self::Restricted | Self::Worse(Role::Restricted, _) => {
+                (Severity::Medium, Severity::Medium)
+            }
+            Self::Read(_) | Self::Worse(Role::Read, _) => (Severity::High, Severity::High),
+            _ => (Severity::Critical, Severity::High),
+        };
+        match exposure {
+            Exposure::Server => Severity::Info,
+            Exposure::Source => source,
+            Exposure::Client | Exposure::Unknown => client,
+        }
+    }
+
+    /// Who can read a place, in words; nothing where it is no matter.
+    fn reach(&self, exposure: Exposure) -> &'static str {
+        match (self, exposure) {
+            (Self::Public(_), _) => "It is public by design.",
+            (_, Exposure::Client) => {
+                "Browsers are served this file, so anyone who opens the site has it."
+            }
+            (_, Exposure::Unknown) => {
+                "Nothing shows that this file stays on a server, so anyone may have it."
+            }
+            (_, Exposure::Source) => {
+                "It is written in a source file, for everyone with the repository."
+            }
+            (_, Exposure::Server) => {
+                "It is in files for the server alone, which browsers are not served."
+            }
         }
     }
 
@@ -79,51 +130,41 @@ impl<'a> Power<'a> {
             Self::Write(Some(word)) => format!(
                 "`{word}` beside it says that it can write: whoever has it can change or delete the data."
             ),
-            Self::Write(None) => "Whoever has it can change or delete the data.".to_owned(),
             Self::Read(Some(word)) => format!(
                 "`{word}` beside it says that it only reads, which gives away private data and drafts."
             ),
+            Self::Worse(_, why) => (*why).to_owned(),
+            Self::Public(public) => public.reason.clone(),
+            Self::Write(None) => {
+                "Whoever has it can write, spend or administer in its owner's name.".to_owned()
+            }
             Self::Read(None) => "Whoever has it can read private data.".to_owned(),
             Self::Impersonate => {
                 "It is a person's session: whoever has it can do all that this person can."
                     .to_owned()
             }
+            Self::Restricted => {
+                "It is a restricted or test key; what it opens is limited.".to_owned()
+            }
+            Self::Identify => "Alone it opens nothing: it names an account or a key.".to_owned(),
             Self::Unknown => {
                 "What it may do does not show in it; assume that it can change or delete the data."
                     .to_owned()
             }
         }
     }
-}
 
-fn secret_severity(exposure: Exposure, power: &Power<'_>) -> Severity {
-    match (exposure, power) {
-        (Exposure::Server, _) => Severity::Info,
-        (Exposure::Source, _) | (_, Power::Read(_)) => Severity::High,
-        _ => Severity::Critical,
-    }
-}
-
-/// Who can read a place, in words.
-fn reach(exposure: Exposure) -> &'static str {
-    match exposure {
-        Exposure::Client => "Browsers are served this file, so anyone who opens the site has it.",
-        Exposure::Unknown => {
-            "Nothing shows that this file stays on a server, so anyone may have it."
+    /// What to do: nothing is leaked where only a server has it, or where everybody may have it.
+    fn fix(&self, exposure: Exposure, fix: &str) -> String {
+        match (self, exposure) {
+            (Self::Public(public), _) => public.check.clone(),
+            (_, Exposure::Server) => {
+                "Nothing ships. Let the server read it from its environment when it runs, so that \
+                 it does not lie in build folders, caches and images."
+                    .to_owned()
+            }
+            _ => fix.to_owned(),
         }
-        Exposure::Source => "It is written in a source file, for everyone with the repository.",
-        Exposure::Server => "It is in files for the server alone, which browsers are not served.",
-    }
-}
-
-/// What to do about a secret: nothing is leaked where only a server has it.
-fn secret_fix(exposure: Exposure, fix: &str) -> String {
-    if exposure == Exposure::Server {
-        "Nothing ships. Let the server read it from its environment when it runs, so that it does \
-         not lie in build folders, caches and images."
-            .to_owned()
-    } else {
-        fix.to_owned()
     }
 }
 
@@ -151,6 +192,7 @@ fn name_finding(cluster: Cluster, name: String) -> Option<Finding> {
         confidence: cluster.confidence,
         fingerprint: Fingerprint::of(&cluster.rule.id, name.as_bytes()),
         secret: None,
+        parts: Vec::new(),
         why: name_reason(is_code, prefix.map(|prefix| prefix.rule)),
         fix: name_fix(is_code, &cluster.rule.fix),
         rule: Arc::clone(&cluster.rule),

@@ -112,6 +112,8 @@ pub struct Finding {
     pub secret: Option<Secret>,
     /// The variable that carried it, where one is named beside it.
     pub env: Option<String>,
+    /// The values of a composite, its own among them; empty where it is none.
+    pub parts: Vec<Part>,
     /// The worst place, then the first in order.
     pub primary: Occurrence,
     /// All the other places, in order.
@@ -127,6 +129,17 @@ impl Finding {
     pub fn occurrences(&self) -> impl Iterator<Item = &Occurrence> {
         std::iter::once(&self.primary).chain(&self.others)
     }
+}
+
+/// One of the values of a composite.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    /// What it is in the whole: `id`, `secret` …
+    pub role: String,
+    /// The variable that carried it.
+    pub env: Option<String>,
+    /// Its value.
+    pub secret: Secret,
 }
 
 /// One place where a finding stands.

@@ -4,6 +4,7 @@
 //! silent: it prints nothing, exits nothing and knows no command line.
 
 mod classify;
+mod composite;
 pub mod content;
 pub mod detect;
 mod error;
@@ -21,7 +22,7 @@ pub mod walk;
 
 pub use error::Error;
 pub use finding::{
-    Confidence, ExitStatus, Finding, Fingerprint, Kind, Location, Occurrence, Severity,
+    Confidence, ExitStatus, Finding, Fingerprint, Kind, Location, Occurrence, Part, Severity,
 };
 pub use notification::{Notification, NotificationKind};
 pub use report::{Report, Summary};

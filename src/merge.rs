@@ -5,7 +5,7 @@ use std::collections::btree_map::Entry;
 use std::sync::Arc;
 
 use crate::detect::{Evidence, NameContext, Subject};
-use crate::finding::{Confidence, Occurrence};
+use crate::finding::{Confidence, Occurrence, Part};
 use crate::project::{Discovery, Place};
 use crate::rule::RuleInfo;
 use crate::scan::Sighting;
@@ -18,12 +18,14 @@ pub(crate) struct Cluster {
     pub(crate) confidence: Confidence,
     /// All that any of the places says.
     pub(crate) evidence: Evidence,
+    /// The values of a composite, its own among them; empty where it is none.
+    pub(crate) parts: Vec<Part>,
     /// Never empty; the worst place first, then in order.
     pub(crate) places: Vec<Seen>,
 }
 
 /// One place of a cluster. The order is that of reports: who can read it decides.
-#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Seen {
     pub(crate) context: Option<NameContext>,
     pub(crate) occurrence: Occurrence,
@@ -69,6 +71,7 @@ impl Cluster {
             subject: sighting.subject,
             confidence: sighting.confidence,
             evidence: sighting.evidence,
+            parts: Vec::new(),
             places: vec![seen],
         }
     }
@@ -84,6 +87,7 @@ impl Cluster {
         evidence.write = evidence.write.take().or(sighting.evidence.write);
         evidence.read = evidence.read.take().or(sighting.evidence.read);
         evidence.provider = evidence.provider.take().or(sighting.evidence.provider);
+        evidence.worse = evidence.worse.take().or(sighting.evidence.worse);
         evidence.key = evidence.key.take().or(sighting.evidence.key);
     }
 

@@ -6,6 +6,7 @@ use std::time::Instant;
 use rayon::ThreadPoolBuilder;
 
 use crate::classify::{classify, sort};
+use crate::composite::combine;
 use crate::detect::Engine;
 use crate::detect::names::Names;
 use crate::error::Error;
@@ -26,14 +27,14 @@ use crate::walk;
 pub fn check(settings: &Settings, rules: &RuleSet) -> Result<Report, Error> {
     let started = Instant::now();
     let discovery = discover(settings);
-    let engine = Engine::new(rules).with_names(names(&discovery)?);
+    let engine = Engine::new(rules).with_names(names(&discovery));
     let walk = walk::files(&discovery.targets);
     let Scan {
         sightings,
         notifications: scanned,
         mut summary,
     } = pool(settings)?.install(|| scan(&walk.files, &engine));
-    let findings = judge(sightings, &discovery);
+    let findings = judge(sightings, &discovery, rules);
     let mut notifications = [discovery.notifications, walk.notifications, scanned].concat();
     notifications.sort();
     notifications.dedup();
@@ -56,7 +57,7 @@ fn discover(settings: &Settings) -> Discovery {
 }
 
 /// The names that matter to the projects of a run.
-fn names(discovery: &Discovery) -> Result<Names, Error> {
+fn names(discovery: &Discovery) -> Names {
     let frameworks = discovery.projects.iter().filter_map(|it| it.framework);
     let prefixes: BTreeSet<&str> = frameworks
         .flat_map(|framework| framework.public_prefixes)
@@ -76,8 +77,8 @@ fn pool(settings: &Settings) -> Result<rayon::ThreadPool, Error> {
 }
 
 /// Merged and judged, in the order of reports.
-fn judge(sightings: Vec<Sighting>, discovery: &Discovery) -> Vec<Finding> {
-    let clusters = merge(sightings, discovery);
+fn judge(sightings: Vec<Sighting>, discovery: &Discovery, rules: &RuleSet) -> Vec<Finding> {
+    let clusters = combine(merge(sightings, discovery), rules.composites());
     let mut findings: Vec<Finding> = clusters.into_iter().filter_map(classify).collect();
     sort(&mut findings);
     findings

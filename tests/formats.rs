@@ -125,6 +125,8 @@ fn finding(rule: &str, kind: Kind) -> Finding {
         pattern: "sk[A-Za-z0-9]{178}".to_owned(),
         basis: Basis::Observed,
         since: "0.1.0".to_owned(),
+        public: None,
+        worse: None,
         fix: "Revoke it, then read the dataset without a token.".to_owned(),
         revoke: (kind == Kind::Secret).then(|| "https://www.sanity.io/manage".to_owned()),
         source: "https://www.sanity.io/docs/http-auth".to_owned(),
@@ -136,6 +138,7 @@ fn finding(rule: &str, kind: Kind) -> Finding {
         fingerprint: Fingerprint::of(&rule.id, TOKEN.as_bytes()),
         secret: Some(Secret::new(TOKEN.as_bytes())),
         env: Some("GATSBY_SANITY_TOKEN".to_owned()),
+        parts: Vec::new(),
         primary: occurrence(
             "/site/public/app-3f2a.js".into(),
             Exposure::Client,

@@ -70,6 +70,8 @@ mod tests {
             pattern: "sk[A-Za-z0-9]{178}".to_owned(),
             basis: Basis::Observed,
             since: "0.1.0".to_owned(),
+            public: None,
+            worse: None,
             fix: "Revoke it, then read the dataset without a token, or through a function on \
                   the server that holds a new one."
                 .to_owned(),

@@ -7,6 +7,9 @@ use std::ops::Range;
 
 use super::runs::{BLOCK, block_at, dash_mask};
 
+/// More bytes than the longest escape has.
+const ESCAPE: usize = 16;
+
 /// Escapes of one letter that stand for white space.
 const SPACE_ESCAPES: &[u8] = b"nrtbfv";
 
@@ -29,6 +32,21 @@ pub(super) fn for_each_start(bytes: &[u8], run: &Range<usize>, mut found: impl F
             dashes &= dashes - 1;
         }
     }
+}
+
+/// Whether a value may begin at `start`: behind no token byte, an escape's tail, or a dash.
+pub(super) fn begins_at(bytes: &[u8], start: usize) -> bool {
+    let is_token = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+    let glued = bytes[..start]
+        .iter()
+        .rev()
+        .take(ESCAPE)
+        .take_while(is_token)
+        .count();
+    let run = start - glued;
+    glued == 0
+        || matches!(bytes[start - 1], b'-' | b'_')
+        || escape_length(&bytes[..run], &bytes[run..]) == glued
 }
 
 /// How many bytes at the start of `run` belong to an escape that begins in `before`.

@@ -36,12 +36,21 @@ pub(super) fn evidence(bytes: &[u8], span: &Range<usize>, context: &Context) -> 
         write: names(&context.write_names).or_else(|| near(&context.writes)),
         read: names(&context.read_names),
         provider: near(&context.provider),
+        worse: near(&context.worse),
         key,
     }
 }
 
+/// Whether a word stands in a text, and is not the tail of another.
 fn contains(text: &[u8], word: &str) -> bool {
-    memchr::memmem::find(text, word.as_bytes()).is_some()
+    let starts_like_a_word = word.starts_with(|first: char| first.is_ascii_alphanumeric());
+    memchr::memmem::find_iter(text, word.as_bytes())
+        .any(|at| !starts_like_a_word || at == 0 || !text[at - 1].is_ascii_lowercase())
+}
+
+/// The key, property or variable that the value at `start` is bound to.
+pub(super) fn bound_key(bytes: &[u8], start: usize) -> Option<String> {
+    key(&bytes[start.saturating_sub(REACH)..start])
 }
 
 /// The key, property or variable that the value behind `before` is bound to.
@@ -154,6 +163,7 @@ mod tests {
             writes: vec!["data/mutate".to_owned()],
             write_names: vec!["WRITE".to_owned()],
             read_names: vec!["READ".to_owned()],
+            worse: Vec::new(),
         };
         let text = b"fetch('https://x.api.sanity.io/v1/data/mutate/d',{readToken:'TOKEN'})";
         let start = text.len() - 8;

@@ -1,13 +1,18 @@
 //! Detection: one sweep over a fragment yields candidates, detectors look at those alone.
 
+mod anchors;
 mod boundary;
 mod data;
 mod engine;
 mod evidence;
+mod literals;
 pub mod names;
+mod overlap;
 mod pattern;
 mod piece;
 mod runs;
+mod starts;
+mod words;
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -75,6 +80,8 @@ pub struct Evidence {
     pub read: Option<String>,
     /// The provider's client, host or name near by.
     pub provider: Option<String>,
+    /// The word that makes it worse than its rule says.
+    pub worse: Option<String>,
     /// The key, property or variable the value is bound to.
     pub key: Option<String>,
 }

@@ -1,145 +1,227 @@
-//! Finds values by their form: a run that begins as a rule's values do, then the rule itself.
+//! Finds values by their form: candidates from one sweep, then the rules they point to.
 
-use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::boundary::for_each_start;
+use super::anchors::Anchors;
+use super::boundary::{begins_at, escape_length, for_each_start};
 use super::data::{is_inside_data, is_wrapped_line};
-use super::evidence::evidence;
+use super::evidence::{bound_key, evidence};
+use super::overlap::{Ranked, resolve};
 use super::piece::is_piece;
-use super::runs::for_each_run;
-use super::{Evidence, Match, Subject};
+use super::runs::{for_each_run, is_lively};
+use super::starts::Starts;
+use super::words::{Pointer, Words};
+use super::{Match, Subject};
 use crate::content::Fragment;
 use crate::finding::Confidence;
-use crate::rule::{Rule, RuleSet};
+use crate::rule::{Find, Hit, Rule, RuleSet};
 use crate::secret::Secret;
 
-/// Longest value, so that no expression runs away over data: the margin of a window is larger.
-const MAX_VALUE: usize = 1024;
+/// Longest value that begins with its own literal; the margin of a window is larger.
+const MAX_VALUE: usize = 2048;
 
-/// The rules, by what their values begin with.
+/// How far from a candidate a match found by words or literals may begin, and end.
+const REACH_BACK: usize = 640;
+const REACH_ON: usize = 3900;
+
+/// The rules, by how their candidates are found.
 #[derive(Debug)]
 pub(super) struct Patterns {
     rules: Vec<Arc<Rule>>,
-    by_start: HashMap<[u8; 2], Vec<usize>>,
-    starts: StartSet,
+    starts: Starts,
+    words: Words,
+    anchors: Anchors,
 }
 
 impl Patterns {
     pub(super) fn new(set: &RuleSet) -> Self {
         let rules = set.rules().to_vec();
-        let mut by_start: HashMap<[u8; 2], Vec<usize>> = HashMap::new();
-        for (index, rule) in rules.iter().enumerate() {
-            for literal in &rule.starts_with {
-                let bytes = literal.as_bytes();
-                let same = by_start.entry([bytes[0], bytes[1]]).or_default();
-                if !same.contains(&index) {
-                    same.push(index);
-                }
-            }
-        }
-        let starts = StartSet::of(by_start.keys());
+        let all = || rules.iter().map(AsRef::as_ref).enumerate();
         Self {
+            starts: Starts::new(all()),
+            words: Words::new(all()),
+            anchors: Anchors::new(all()),
             rules,
-            by_start,
-            starts,
         }
     }
 
-    /// Adds every match that starts in the fragment's own part, in order.
+    /// Adds every match that starts in the fragment's own part; of those that overlap, the surest.
     pub(super) fn detect(&self, fragment: &Fragment<'_>, found: &mut Vec<Match>) {
         let bytes = fragment.bytes;
-        let mut claimed = 0;
+        let mut ranked = Vec::new();
         for_each_run(bytes, 0, |run| {
             for_each_start(bytes, &run, |start| {
-                if self.starts.may_begin(&bytes[start..]) && start >= claimed {
-                    claimed = self.consider(fragment, start, found);
+                if self.starts.may_begin(&bytes[start..]) {
+                    self.consider_start(bytes, start, &mut ranked);
                 }
             });
+            if self.starts.may_follow(bytes, run.start) {
+                self.consider_heads(bytes, run.start, &mut ranked);
+            }
+            if is_lively(bytes, &run) {
+                self.consider_words(bytes, &run, &mut ranked);
+            }
         });
+        self.anchors.for_each(bytes, |at, rule| {
+            self.consider_place(bytes, at..at, rule, &mut ranked);
+        });
+        let own = |hit: &Match| fragment.own.contains(&hit.span.start);
+        found.extend(resolve(ranked).into_iter().filter(own));
     }
 
-    /// Adds the match that starts here, if there is one; returns where the next may start.
+    /// Rules whose values begin with the bytes at `start`.
     ///
     /// Kept out of the loop over runs, which hardly ever gets here.
     #[inline(never)]
-    fn consider(&self, fragment: &Fragment<'_>, start: usize, found: &mut Vec<Match>) -> usize {
-        let Some(hit) = self.match_at(fragment, start) else {
-            return start;
-        };
-        let end = hit.span.end;
-        found.extend(fragment.own.contains(&start).then_some(hit));
-        end
+    fn consider_start(&self, bytes: &[u8], start: usize, ranked: &mut Vec<Ranked>) {
+        for &rule in self.starts.rules_at(&bytes[start..]) {
+            self.consider_at(bytes, start, rule, ranked);
+        }
     }
 
-    /// The first rule's match at `start`, if any rule has one there.
-    fn match_at(&self, fragment: &Fragment<'_>, start: usize) -> Option<Match> {
-        let bytes = fragment.bytes;
-        let key = [bytes[start], *bytes.get(start + 1)?];
-        let rules = self.by_start.get(&key)?;
-        rules.iter().find_map(|&index| {
-            let rule = &self.rules[index];
-            let window = &bytes[start..bytes.len().min(start + MAX_VALUE)];
-            let span = start..start + rule.value_length(window)?;
-            stands_alone(rule, bytes, &span).then(|| hit(rule, bytes, span))
-        })
+    /// Rules whose values begin with a literal before the run at `start`.
+    #[inline(never)]
+    fn consider_heads(&self, bytes: &[u8], start: usize, ranked: &mut Vec<Ranked>) {
+        for (rule, start) in self.starts.rules_before(bytes, start) {
+            if begins_at(bytes, start) {
+                self.consider_at(bytes, start, rule, ranked);
+            }
+        }
+    }
+
+    fn consider_at(&self, bytes: &[u8], start: usize, index: usize, ranked: &mut Vec<Ranked>) {
+        let rule = &self.rules[index];
+        let window = &bytes[start..bytes.len().min(start + MAX_VALUE)];
+        let Some(hit) = rule.hit_from(window, 0) else {
+            return;
+        };
+        let whole = start..start + hit.whole.end;
+        if stands_alone(rule, bytes, &whole) {
+            let value = start + hit.value.start..start + hit.value.end;
+            ranked.push(self.ranked(bytes, index, whole, value));
+        }
+    }
+
+    /// Rules that the words near a run point to.
+    #[inline(never)]
+    fn consider_words(&self, bytes: &[u8], run: &Range<usize>, ranked: &mut Vec<Ranked>) {
+        for Pointer { rule, distance } in self.words.around(bytes, run) {
+            match self.rules[rule].find {
+                Find::Near(_) => self.consider_run(bytes, run, (rule, distance), ranked),
+                _ => self.consider_place(bytes, run.clone(), rule, ranked),
+            }
+        }
+    }
+
+    /// A run whose whole is to be the value, less an escape that reaches into it.
+    fn consider_run(
+        &self,
+        bytes: &[u8],
+        run: &Range<usize>,
+        (index, distance): (usize, usize),
+        ranked: &mut Vec<Ranked>,
+    ) {
+        let rule = &self.rules[index];
+        let escape = escape_length(&bytes[..run.start], &bytes[run.clone()]);
+        for start in [run.start, run.start + escape] {
+            let span = start..run.end;
+            let fits = rule
+                .hit_from(&bytes[span.clone()], 0)
+                .is_some_and(|hit| hit.whole.end == span.len());
+            if fits
+                && rule.accepts_key(bound_key(bytes, start).as_deref())
+                && !is_inside_data(bytes, &span)
+            {
+                let ranking = self.ranked(bytes, index, span.clone(), span);
+                ranked.push(Ranked {
+                    distance,
+                    ..ranking
+                });
+                return;
+            }
+        }
+    }
+
+    /// Matches of a rule around a place, which they must touch.
+    fn consider_place(
+        &self,
+        bytes: &[u8],
+        place: Range<usize>,
+        index: usize,
+        ranked: &mut Vec<Ranked>,
+    ) {
+        let rule = &self.rules[index];
+        let from = place.start.saturating_sub(REACH_BACK);
+        let window = &bytes[from..bytes.len().min(place.end + REACH_ON)];
+        let mut next = 0;
+        while let Some(Hit { whole, value }) = rule.hit_from(window, next) {
+            next = whole.end.max(whole.start + 1);
+            let whole = from + whole.start..from + whole.end;
+            if whole.start > place.end {
+                return;
+            }
+            let value = from + value.start..from + value.end;
+            if whole.end > place.start && is_bounded(bytes, &whole, &value) {
+                ranked.push(self.ranked(bytes, index, whole, value));
+            }
+        }
+    }
+
+    /// A match of a rule, with what its surroundings say.
+    fn ranked(
+        &self,
+        bytes: &[u8],
+        index: usize,
+        whole: Range<usize>,
+        span: Range<usize>,
+    ) -> Ranked {
+        let rule = &self.rules[index];
+        let evidence = evidence(bytes, &span, &rule.context);
+        let confidence = match (rule.confidence, &rule.find) {
+            // Words near by are what a rule of `near` rests on already.
+            (Confidence::Medium, Find::Start(_)) if evidence.provider.is_some() => Confidence::High,
+            (form, _) => form,
+        };
+        Ranked {
+            confidence,
+            by_form: !matches!(rule.find, Find::Near(_)),
+            length: whole.len(),
+            distance: 0,
+            rule: index,
+            whole,
+            found: Match {
+                rule: Arc::clone(&rule.info),
+                subject: Subject::Secret(Secret::new(&bytes[span.clone()])),
+                confidence,
+                evidence,
+                span,
+            },
+        }
     }
 }
 
 /// Whether the value at `span` ends there, and is no piece of something longer.
 fn stands_alone(rule: &Rule, bytes: &[u8], span: &Range<usize>) -> bool {
     let length = span.len();
-    let longest = rule
+    let is_longest = rule
         .whole_lengths
         .first()
         .is_none_or(|&whole| whole == length);
     !bytes.get(span.end).is_some_and(u8::is_ascii_alphanumeric)
         && !is_inside_data(bytes, span)
-        && (longest || !is_piece(bytes, span, &rule.whole_lengths))
+        && (is_longest || !is_piece(bytes, span, &rule.whole_lengths))
         && (rule.confidence == Confidence::High || !is_wrapped_line(bytes, span))
 }
 
-/// The match of `rule` at `span`, with what its surroundings say.
-fn hit(rule: &Rule, bytes: &[u8], span: Range<usize>) -> Match {
-    let evidence = evidence(bytes, &span, &rule.context);
-    Match {
-        rule: Arc::clone(&rule.info),
-        subject: Subject::Secret(Secret::new(&bytes[span.clone()])),
-        confidence: confidence(rule, &evidence),
-        evidence,
-        span,
-    }
-}
-
-/// A form of medium confidence with its provider near by is of high confidence.
-fn confidence(rule: &Rule, evidence: &Evidence) -> Confidence {
-    match rule.confidence {
-        Confidence::Medium if evidence.provider.is_some() => Confidence::High,
-        form => form,
-    }
-}
-
-/// Which pairs of bytes begin some rule's values: a bit for each pair.
-#[derive(Debug)]
-struct StartSet(Vec<u64>);
-
-impl StartSet {
-    fn of<'a>(pairs: impl Iterator<Item = &'a [u8; 2]>) -> Self {
-        let mut bits = vec![0; (1 << 16) / 64];
-        for &pair in pairs {
-            let index = usize::from(u16::from_le_bytes(pair));
-            bits[index / 64] |= 1 << (index % 64);
-        }
-        Self(bits)
-    }
-
-    #[inline]
-    fn may_begin(&self, bytes: &[u8]) -> bool {
-        let Some(&pair) = bytes.first_chunk::<2>() else {
-            return false;
-        };
-        let index = usize::from(u16::from_le_bytes(pair));
-        self.0[index / 64] & (1 << (index % 64)) != 0
-    }
+/// Whether a match found in the midst of text begins and ends where it seems to.
+fn is_bounded(bytes: &[u8], whole: &Range<usize>, value: &Range<usize>) -> bool {
+    let ends = |at: usize| {
+        !bytes[at - 1].is_ascii_alphanumeric()
+            || !bytes.get(at).is_some_and(u8::is_ascii_alphanumeric)
+    };
+    !value.is_empty()
+        && ends(value.end)
+        && ends(whole.end)
+        && (whole.start < value.start || begins_at(bytes, whole.start))
 }

@@ -11,7 +11,7 @@ use serde::{Serialize, Serializer};
 
 use super::text::is_unsafe;
 use super::{Options, Paths, Report, Reporter, ShownPath};
-use crate::finding::{Finding, Location, Occurrence, Severity};
+use crate::finding::{Finding, Location, Occurrence, Part, Severity};
 use crate::notification::Notification;
 use crate::project::Project;
 use crate::secret::Secret;
@@ -109,7 +109,7 @@ struct WireFinding<'a> {
     exposure: &'static str,
     fingerprint: String,
     secret: Option<WireSecret>,
-    parts: Unfilled,
+    parts: Option<Vec<WirePart>>,
     names: Unfilled,
     env: Option<String>,
     location: WireLocation,
@@ -131,6 +131,14 @@ struct WireSecret {
     length: usize,
     #[serde(skip_serializing_if = "Option::is_none")]
     value: Option<String>,
+}
+
+#[derive(Serialize)]
+struct WirePart {
+    role: String,
+    env: Option<String>,
+    #[serde(flatten)]
+    secret: WireSecret,
 }
 
 #[derive(Serialize)]
@@ -263,7 +271,7 @@ impl Wiring<'_> {
             exposure: primary.exposure.name(),
             fingerprint: finding.fingerprint.to_string(),
             secret: finding.secret.as_ref().map(|secret| self.secret(secret)),
-            parts: (),
+            parts: self.parts(finding),
             names: (),
             env: finding.env.as_deref().map(|env| self.text(env)),
             location: self.location(&primary.location),
@@ -286,6 +294,15 @@ impl Wiring<'_> {
             length: secret.length(),
             value: self.paths.redactor().value(secret),
         }
+    }
+
+    fn parts(&self, finding: &Finding) -> Option<Vec<WirePart>> {
+        let wire = |part: &Part| WirePart {
+            role: part.role.clone(),
+            env: part.env.as_deref().map(|env| self.text(env)),
+            secret: self.secret(&part.secret),
+        };
+        (!finding.parts.is_empty()).then(|| finding.parts.iter().map(wire).collect())
     }
 
     fn location(&self, location: &Location) -> WireLocation {

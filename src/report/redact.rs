@@ -25,9 +25,10 @@ impl<'a> Redactor<'a> {
     /// Redacts the secrets of `findings` and whatever `mask` points at, unless told to `reveal`.
     #[must_use]
     pub fn new(findings: &'a [Finding], mask: Mask<'a>, reveal: bool) -> Self {
-        let secrets = findings
-            .iter()
-            .filter_map(|finding| finding.secret.as_ref());
+        let secrets = findings.iter().flat_map(|finding| {
+            let parts = finding.parts.iter().map(|part| &part.secret);
+            finding.secret.iter().chain(parts)
+        });
         Self {
             secrets: secrets
                 .filter(|secret| !secret.reveal().is_empty())

@@ -1,7 +1,7 @@
 //! Proves rules against the examples and negatives written beside them.
 
 use super::template::fill;
-use super::{Rule, RuleSet, compile};
+use super::{Rule, RuleSet};
 use crate::content::{Fragment, Language};
 use crate::detect::{Detect, Engine};
 
@@ -22,8 +22,8 @@ pub fn check(rules: &RuleSet) -> Vec<String> {
 /// What is wrong with one rule.
 fn check_rule(rule: &Rule, engine: &Engine) -> Vec<String> {
     let id = &rule.info.id;
-    if let Err(error) = compile(id, &rule.info.pattern) {
-        return vec![error.to_string()];
+    if let Err(message) = rule.check() {
+        return vec![format!("rule {id}: {message}")];
     }
     let mut faults = Vec::new();
     if rule.examples.is_empty() {

@@ -1,77 +1,34 @@
 //! Rules: what is written in `rules/*.toml`, and what runs.
 
+mod builtin;
 mod check;
+mod checksum;
+mod info;
+mod jwt;
+mod lazy;
 mod set;
 mod shape;
 mod syntax;
 pub mod template;
 
-use std::sync::{Arc, OnceLock};
+use std::ops::Range;
+use std::sync::Arc;
 
-use regex::bytes::{Regex, RegexBuilder};
+use sha2::{Digest, Sha256};
 
-use crate::error::Error;
 use crate::finding::Confidence;
 
 pub use check::check;
-pub use set::RuleSet;
+pub use info::{Public, Role, RuleInfo, Worse};
+pub use set::{Composite, RuleSet};
 pub use shape::{Shape, entropy};
-pub use syntax::Basis;
+pub use syntax::{Basis, Checksum};
 
-/// What the holder of a secret can do with it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Role {
-    /// Not visible in the value.
-    Unknown,
-    /// Write, spend, administer or impersonate.
-    Write,
-    /// Read private data.
-    Read,
-    /// Act as a person.
-    Session,
-}
-
-impl Role {
-    /// What the holder can do, in words.
-    #[must_use]
-    pub fn description(self) -> &'static str {
-        match self {
-            Self::Unknown => "not visible in the value: it may read, write or administer",
-            Self::Write => "write, spend or administer",
-            Self::Read => "read private data",
-            Self::Session => "act as the person who logged in",
-        }
-    }
-}
-
-/// What a report says about a rule.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RuleInfo {
-    /// Unique and stable.
-    pub id: String,
-    /// What it finds.
-    pub title: String,
-    /// Whose credential it is.
-    pub provider: String,
-    /// What the holder can do.
-    pub role: Role,
-    /// How its value is recognised: a regular expression, or a sentence.
-    pub pattern: String,
-    /// What to do about a finding.
-    pub fix: String,
-    /// Page where the provider lets one revoke it.
-    pub revoke: Option<String>,
-    /// Page its format comes from.
-    pub source: String,
-    /// Whether that page documents the format, or the format was seen in use.
-    pub basis: Basis,
-    /// Version that brought it.
-    pub since: String,
-}
+use lazy::LazyRegex;
+use syntax::JwtSyntax;
 
 /// Words near a match that say whose it is and what its holder can do.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Context {
     /// What names the provider: its hosts, its client, its variables.
     pub provider: Vec<String>,
@@ -81,6 +38,21 @@ pub struct Context {
     pub write_names: Vec<String>,
     /// Words in a name that say it only reads, in upper case.
     pub read_names: Vec<String>,
+    /// Words that make a value worse than its rule says.
+    pub worse: Vec<String>,
+}
+
+/// How the candidates of a rule are found.
+#[derive(Debug)]
+pub enum Find {
+    /// Every value begins with one of these.
+    Start(Vec<String>),
+    /// The value is a run behind one of these words, in lower case.
+    Near(Vec<String>),
+    /// One of these, as written, stands in or beside a long run of the value.
+    Beside(Vec<String>),
+    /// Every match holds one of these.
+    Anchor(Vec<String>),
 }
 
 /// A rule, compiled.
@@ -90,41 +62,98 @@ pub struct Rule {
     pub info: Arc<RuleInfo>,
     /// How sure the form alone is.
     pub confidence: Confidence,
-    /// Literals, one of which every value begins with.
-    pub starts_with: Vec<String>,
-    /// Lengths of whole values, for telling them from pieces.
+    /// How its candidates are found.
+    pub find: Find,
+    /// Lengths of whole values, the usual one first, for telling them from pieces.
     pub whole_lengths: Vec<usize>,
     /// Words that count near by.
     pub context: Arc<Context>,
     /// Templates that must be found, and must not.
     pub(crate) examples: Vec<String>,
     pub(crate) negatives: Vec<String>,
+    regex: LazyRegex,
+    bound_to: Option<LazyRegex>,
+    checks: Checks,
+}
+
+/// What a value must be beyond its expression.
+#[derive(Debug)]
+struct Checks {
     shape: Shape,
-    regex: OnceLock<Option<Regex>>,
+    checksum: Option<Checksum>,
+    jwt: Option<JwtSyntax>,
+    allowed: Vec<String>,
+}
+
+/// A place where a rule's expression matches.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hit {
+    /// All that matched.
+    pub whole: Range<usize>,
+    /// The secret in it.
+    pub value: Range<usize>,
 }
 
 impl Rule {
-    /// Length of the value at the start of `bytes`, when it is one.
+    /// The first place in `bytes` from `from` on where the rule matches a value that is one.
     ///
-    /// What may follow it is not looked at.
+    /// What stands around it is not looked at.
     #[must_use]
-    pub fn value_length(&self, bytes: &[u8]) -> Option<usize> {
-        let regex = self
-            .regex
-            .get_or_init(|| compile(&self.info.id, &self.info.pattern).ok())
-            .as_ref()?;
-        let length = regex.find(bytes)?.end();
-        self.shape.fits(&bytes[..length]).then_some(length)
+    pub fn hit_from(&self, bytes: &[u8], from: usize) -> Option<Hit> {
+        let regex = self.regex.get()?;
+        let mut from = from;
+        loop {
+            let groups = regex.captures_at(bytes, from)?;
+            let whole = groups.get(0)?.range();
+            let value = groups
+                .name("secret")
+                .map_or(whole.clone(), |group| group.range());
+            if self.checks.hold(&bytes[value.clone()]) {
+                return Some(Hit { whole, value });
+            }
+            from = whole.start + 1;
+        }
+    }
+
+    /// Whether the value may be bound to this key.
+    #[must_use]
+    pub fn accepts_key(&self, key: Option<&str>) -> bool {
+        self.bound_to.as_ref().is_none_or(|expression| {
+            let regex = expression.get();
+            key.zip(regex)
+                .is_some_and(|(key, regex)| regex.is_match(key.as_bytes()))
+        })
+    }
+
+    /// Why one of its expressions is broken, if one is.
+    pub(crate) fn check(&self) -> Result<(), String> {
+        self.regex.check()?;
+        self.bound_to.as_ref().map_or(Ok(()), LazyRegex::check)
     }
 }
 
-/// Compiles a rule's expression, anchored at the value's first byte.
-fn compile(id: &str, pattern: &str) -> Result<Regex, Error> {
-    RegexBuilder::new(&format!("^(?:{pattern})"))
-        .unicode(false)
-        .build()
-        .map_err(|error| Error::Rule {
-            rule: id.to_owned(),
-            message: error.to_string(),
-        })
+impl Checks {
+    fn hold(&self, value: &[u8]) -> bool {
+        self.shape.fits(value)
+            && self.checksum.is_none_or(|checksum| checksum.holds(value))
+            && self
+                .jwt
+                .as_ref()
+                .is_none_or(|wanted| jwt::holds(value, wanted))
+            && !self.is_allowed(value)
+    }
+
+    fn is_allowed(&self, value: &[u8]) -> bool {
+        !self.allowed.is_empty() && {
+            let digest = Sha256::digest(value);
+            let same = |hex: &String| {
+                let bytes = hex.as_bytes().chunks_exact(2);
+                bytes.zip(&digest).all(|(pair, byte)| {
+                    std::str::from_utf8(pair)
+                        .is_ok_and(|pair| u8::from_str_radix(pair, 16) == Ok(*byte))
+                })
+            };
+            self.allowed.iter().any(|hex| hex.len() == 64 && same(hex))
+        }
+    }
 }

@@ -2,24 +2,36 @@
 
 use std::fs;
 use std::path::PathBuf;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
-use super::syntax::{ContextSyntax, RuleFile, RuleSyntax};
-use super::{Context, Rule, RuleInfo, compile};
+use super::builtin::FILES;
+use super::lazy::LazyRegex;
+use super::syntax::{CompositeSyntax, ContextSyntax, NamesSyntax, RuleFile, RuleSyntax};
+use super::{Checks, Context, Find, Public, Rule, RuleInfo, Worse};
 use crate::detect::names;
 use crate::error::Error;
-
-/// The rule files that come with spillcheck, by name.
-const BUILTIN: &[(&str, &str)] = &[("sanity.toml", include_str!("../../rules/sanity.toml"))];
 
 /// The rules of a run.
 #[derive(Debug)]
 pub struct RuleSet {
     rules: Vec<Arc<Rule>>,
+    composites: Vec<Composite>,
+    variables: NamesSyntax,
     names: Vec<Arc<RuleInfo>>,
     version: String,
+}
+
+/// Values that mean something together.
+#[derive(Debug)]
+pub struct Composite {
+    /// What a report says about it.
+    pub info: Arc<RuleInfo>,
+    /// For each part, the rule that finds it and what it is in the whole; one is the `secret`.
+    pub parts: Vec<(String, String)>,
+    /// How far apart they may stand, in bytes.
+    pub within: u64,
 }
 
 impl RuleSet {
@@ -29,7 +41,7 @@ impl RuleSet {
     ///
     /// When an embedded rule file is broken, which a test rules out.
     pub fn builtin() -> Result<Self, Error> {
-        let mut set = Self::from_texts(BUILTIN.iter().copied())?;
+        let mut set = Self::from_texts(FILES.iter().copied())?;
         set.names = names::rules().to_vec();
         Ok(set)
     }
@@ -52,7 +64,8 @@ impl RuleSet {
             .collect::<Result<Vec<_>, Error>>()?;
         let set = Self::from_texts(texts.iter().map(|(name, text)| (&**name, &**text)))?;
         for rule in &set.rules {
-            compile(&rule.info.id, &rule.info.pattern)?;
+            rule.check()
+                .map_err(|message| broken(&rule.info.id, &message))?;
         }
         Ok(set)
     }
@@ -63,10 +76,31 @@ impl RuleSet {
         &self.rules
     }
 
-    /// What a report says about each rule, those of names too.
+    /// Values that mean something together.
+    #[must_use]
+    pub fn composites(&self) -> &[Composite] {
+        &self.composites
+    }
+
+    /// Names of the providers' variables whose value is a secret.
+    #[must_use]
+    pub fn secret_variables(&self) -> &[String] {
+        &self.variables.secret
+    }
+
+    /// Names of the providers' variables that are harmless.
+    #[must_use]
+    pub fn public_variables(&self) -> &[String] {
+        &self.variables.public
+    }
+
+    /// What a report says about each rule, those of names and composites too.
     pub fn infos(&self) -> impl Iterator<Item = &RuleInfo> {
         let values = self.rules.iter().map(|rule| &*rule.info);
-        values.chain(self.names.iter().map(AsRef::as_ref))
+        let composites = self.composites.iter().map(|composite| &*composite.info);
+        values
+            .chain(composites)
+            .chain(self.names.iter().map(AsRef::as_ref))
     }
 
     /// The first twelve hexadecimal digits of a hash of the rule files.
@@ -77,61 +111,100 @@ impl RuleSet {
 
     fn from_texts<'a>(texts: impl Iterator<Item = (&'a str, &'a str)>) -> Result<Self, Error> {
         let mut hash = Sha256::new();
-        let mut rules: Vec<Arc<Rule>> = Vec::new();
+        let mut set = Self {
+            rules: Vec::new(),
+            composites: Vec::new(),
+            variables: NamesSyntax::default(),
+            names: Vec::new(),
+            version: String::new(),
+        };
         for (name, text) in texts {
             hash.update(text);
-            for rule in parse(name, text)? {
-                if rules.iter().any(|known| known.info.id == rule.info.id) {
-                    return Err(broken(&rule.info.id, "another rule has the same id"));
-                }
-                rules.push(Arc::new(rule));
-            }
+            set.add(name, text)?;
         }
-        let version = hash.finalize()[..6]
+        set.version = hash.finalize()[..6]
             .iter()
             .flat_map(|byte| [byte >> 4, byte & 15])
             .filter_map(|digit| char::from_digit(digit.into(), 16))
             .collect();
-        Ok(Self {
-            rules,
-            names: Vec::new(),
-            version,
-        })
+        Ok(set)
     }
-}
 
-/// The rules of one file.
-fn parse(name: &str, text: &str) -> Result<Vec<Rule>, Error> {
-    let file: RuleFile = toml::from_str(text).map_err(|error| Error::RuleSyntax {
-        file: name.to_owned(),
-        message: error.to_string(),
-    })?;
-    let context = Arc::new(Context::from(file.context.clone()));
-    file.rules
-        .iter()
-        .map(|written| rule(&file, written, &context))
-        .collect()
+    /// Adds the rules of one file.
+    fn add(&mut self, name: &str, text: &str) -> Result<(), Error> {
+        let mut file: RuleFile = toml::from_str(text).map_err(|error| Error::RuleSyntax {
+            file: name.to_owned(),
+            message: error.to_string(),
+        })?;
+        let context = Arc::new(Context::from(file.context.clone()));
+        for written in &file.rules {
+            if self.rules.iter().any(|known| known.info.id == written.id) {
+                return Err(broken(&written.id, "another rule has the same id"));
+            }
+            self.rules.push(Arc::new(rule(&file, written, &context)?));
+        }
+        let composites = file
+            .composites
+            .iter()
+            .map(|written| composite(&file, written));
+        self.composites.extend(composites);
+        self.variables.secret.append(&mut file.names.secret);
+        self.variables.public.append(&mut file.names.public);
+        Ok(())
+    }
 }
 
 /// A rule from what is written of it.
 fn rule(file: &RuleFile, written: &RuleSyntax, context: &Arc<Context>) -> Result<Rule, Error> {
-    if written.starts_with.is_empty() || written.starts_with.iter().any(|start| start.len() < 2) {
-        return Err(broken(
-            &written.id,
-            "starts_with needs literals of two bytes or more",
-        ));
-    }
+    let find = find(written).map_err(|message| broken(&written.id, message))?;
+    let regex = match find {
+        Find::Start(_) | Find::Near(_) => LazyRegex::at_start(&written.regex),
+        Find::Beside(_) | Find::Anchor(_) => LazyRegex::new(&written.regex),
+    };
     Ok(Rule {
         info: Arc::new(info(file, written)),
         confidence: written.confidence.into(),
-        starts_with: written.starts_with.clone(),
+        find,
         whole_lengths: written.whole_lengths.clone(),
-        context: Arc::clone(context),
+        context: match &written.worse_when {
+            Some(worse) => Arc::new(Context {
+                worse: worse.near.clone(),
+                ..Context::clone(context)
+            }),
+            None => Arc::clone(context),
+        },
         examples: written.examples.clone(),
         negatives: written.negatives.clone(),
-        shape: written.shape.into(),
-        regex: OnceLock::new(),
+        regex,
+        bound_to: written.bound_to.as_ref().map(LazyRegex::new),
+        checks: Checks {
+            shape: written.shape.into(),
+            checksum: written.checksum,
+            jwt: written.jwt.clone(),
+            allowed: written.allow_sha256.clone(),
+        },
     })
+}
+
+/// How a rule's candidates are found: it says exactly one way.
+fn find(written: &RuleSyntax) -> Result<Find, &'static str> {
+    type Way = fn(Vec<String>) -> Find;
+    let ways: [(&[String], Way, usize); 4] = [
+        (&written.starts_with, Find::Start, 2),
+        (&written.near, Find::Near, 4),
+        (&written.beside, Find::Beside, 4),
+        (&written.anchors, Find::Anchor, 4),
+    ];
+    let mut said = ways.into_iter().filter(|(words, ..)| !words.is_empty());
+    match (said.next(), said.next()) {
+        (Some((words, way, least)), None) if words.iter().all(|word| word.len() >= least) => {
+            Ok(way(words.to_vec()))
+        }
+        (Some(_), None) => {
+            Err("a word to find it by is too short: two bytes for starts_with, else four")
+        }
+        _ => Err("it needs exactly one of starts_with, near, beside and anchors"),
+    }
 }
 
 /// What a report says about a rule.
@@ -143,10 +216,44 @@ fn info(file: &RuleFile, written: &RuleSyntax) -> RuleInfo {
         role: written.role,
         pattern: written.regex.clone(),
         fix: written.fix.as_ref().unwrap_or(&file.fix).trim().to_owned(),
-        revoke: file.revoke.clone(),
+        revoke: written.revoke.clone().or_else(|| file.revoke.clone()),
         source: written.source.as_ref().unwrap_or(&file.source).clone(),
         basis: written.evidence,
         since: written.since.clone(),
+        public: written.public.clone().map(|public| Public {
+            reason: public.reason,
+            check: public.check,
+        }),
+        worse: written.worse_when.clone().map(|worse| Worse {
+            role: worse.role,
+            why: worse.why,
+        }),
+    }
+}
+
+/// A composite from what is written of it.
+fn composite(file: &RuleFile, written: &CompositeSyntax) -> Composite {
+    let parts = written.parts.iter();
+    let found_by: Vec<&str> = parts.clone().map(|part| &*part.rule).collect();
+    Composite {
+        info: Arc::new(RuleInfo {
+            id: written.id.clone(),
+            title: written.title.clone(),
+            provider: file.provider.clone(),
+            role: written.role,
+            pattern: format!("found near each other: {}", found_by.join(", ")),
+            fix: written.fix.as_ref().unwrap_or(&file.fix).trim().to_owned(),
+            revoke: file.revoke.clone(),
+            source: file.source.clone(),
+            basis: super::Basis::Documented,
+            since: "0.2.0".to_owned(),
+            public: None,
+            worse: None,
+        }),
+        parts: parts
+            .map(|part| (part.rule.clone(), part.role.clone()))
+            .collect(),
+        within: written.within as u64,
     }
 }
 
@@ -164,6 +271,7 @@ impl From<ContextSyntax> for Context {
             writes: written.writes,
             write_names: written.write_names,
             read_names: written.read_names,
+            worse: Vec::new(),
         }
     }
 }

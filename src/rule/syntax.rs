@@ -12,7 +12,10 @@ use crate::finding::Confidence;
 #[serde(deny_unknown_fields)]
 pub(super) struct RuleFile {
     pub(super) provider: String,
-    #[expect(dead_code, reason = "the provider's name, for people who read the file")]
+    #[expect(
+        dead_code,
+        reason = "the provider's name, for people who read the file"
+    )]
     title: String,
     pub(super) source: String,
     pub(super) revoke: Option<String>,

@@ -1,64 +1,102 @@
 //! Generator templates: how a rule file writes values without holding one.
 //!
 //! `sk{alnum:178}` is `sk` and 178 random letters and digits. The same seed gives the same value.
+//! A brace that opens no hole stands for itself.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde_json::{Map, Value, json};
+
+use super::checksum::base62;
 
 /// Letters and digits.
 const ALNUM: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
-/// Why a template cannot be filled.
+/// A hole that names no class of characters.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
-pub enum TemplateError {
-    /// A `{` without its `}`.
-    #[error("a hole is not closed")]
-    Open,
-    /// A hole that is not `{class:count}`.
-    #[error("no such hole: {{{0}}}")]
-    Hole(String),
-}
+#[error("no such hole: {{{0}}}")]
+pub struct TemplateError(String);
 
 /// Fills a template; equal seeds give equal values.
 ///
 /// # Errors
 ///
-/// When a hole is not closed, or names no known class or count.
+/// When a hole names no known class.
 pub fn fill(template: &str, seed: u64) -> Result<String, TemplateError> {
     let mut random = Random::new(seed);
     let mut out = String::new();
     let mut rest = template;
     while let Some((before, after)) = rest.split_once('{') {
-        let (hole, tail) = after.split_once('}').ok_or(TemplateError::Open)?;
         out.push_str(before);
-        fill_hole(hole, &mut random, &mut out)?;
-        rest = tail;
+        if let Some((class, argument, tail)) = hole(after) {
+            let filled = random.fill(class, argument);
+            out += &filled.ok_or_else(|| TemplateError(format!("{class}:{argument}")))?;
+            rest = tail;
+        } else {
+            out.push('{');
+            rest = after;
+        }
     }
     out.push_str(rest);
     Ok(out)
 }
 
-/// Fills one hole, `class:count`.
-fn fill_hole(hole: &str, random: &mut Random, out: &mut String) -> Result<(), TemplateError> {
-    let unknown = || TemplateError::Hole(hole.to_owned());
-    let (class, count) = hole.split_once(':').ok_or_else(unknown)?;
-    let count: usize = count.parse().map_err(|_| unknown())?;
-    if class == "random" {
-        out.push_str(&random.evenly_mixed(count));
-        return Ok(());
-    }
-    let alphabet = alphabet(class).ok_or_else(unknown)?;
-    out.extend((0..count).map(|_| char::from(random.pick(&alphabet))));
-    Ok(())
+/// Class and argument of a hole, and what follows it, where the text behind a `{` is one.
+fn hole(after: &str) -> Option<(&str, &str, &str)> {
+    let (hole, tail) = after.split_once('}')?;
+    let (class, argument) = hole.split_once(':').unwrap_or((hole, ""));
+    let is_word = !class.is_empty() && class.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    let is_argument = match class {
+        "uuid" => argument.is_empty(),
+        "jwt" => true,
+        _ => !argument.is_empty() && argument.bytes().all(|byte| byte.is_ascii_digit()),
+    };
+    (is_word && is_argument).then_some((class, argument, tail))
 }
 
 /// The bytes of a named class.
 fn alphabet(class: &str) -> Option<Vec<u8>> {
-    Some(match class {
-        "alnum" => ALNUM.to_vec(),
-        "lower" => (b'a'..=b'z').collect(),
-        "digit" => (b'0'..=b'9').collect(),
-        "hex" => b"0123456789abcdef".to_vec(),
-        "base64" => [ALNUM, b"+/"].concat(),
+    const UPPER: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    const LOWER: &[u8] = b"abcdefghijklmnopqrstuvwxyz";
+    const DIGIT: &[u8] = b"0123456789";
+    let parts: &[&[u8]] = match class {
+        "alnum" => &[ALNUM],
+        "upper" => &[UPPER],
+        "lower" => &[LOWER],
+        "digit" => &[DIGIT],
+        "hex" => &[DIGIT, b"abcdef"],
+        "HEX" => &[DIGIT, b"ABCDEF"],
+        "base64" => &[ALNUM, b"+/"],
+        "base64url" => &[ALNUM, b"-_"],
+        "base32" => &[UPPER, b"234567"],
+        "upperdigit" => &[UPPER, DIGIT],
+        "lowerdigit" => &[LOWER, DIGIT],
         _ => return None,
-    })
+    };
+    Some(parts.concat())
+}
+
+/// A JSON Web Token with the claims `key=value,key=value` and the given signature.
+fn jwt(claims: &str, signature: &str) -> String {
+    let pairs = claims.split(',').filter_map(|pair| pair.split_once('='));
+    let claims: Map<String, Value> = pairs
+        .map(|(key, value)| (key.to_owned(), Value::from(value)))
+        .collect();
+    let part = |json: &Value| URL_SAFE_NO_PAD.encode(json.to_string());
+    let header = part(&json!({"alg": "HS256", "typ": "JWT"}));
+    format!("{header}.{}.{signature}", part(&Value::Object(claims)))
+}
+
+/// A UUID's five groups of hexadecimal digits.
+fn uuid(hex: &str) -> String {
+    [
+        &hex[..8],
+        &hex[8..12],
+        &hex[12..16],
+        &hex[16..20],
+        &hex[20..],
+    ]
+    .join("-")
 }
 
 /// A small deterministic generator (`SplitMix64`, <https://prng.di.unimi.it/splitmix64.c>).
@@ -67,6 +105,27 @@ struct Random(u64);
 impl Random {
     fn new(seed: u64) -> Self {
         Self(seed)
+    }
+
+    /// Text of a class; the argument is its length, or a token's claims.
+    fn fill(&mut self, class: &str, argument: &str) -> Option<String> {
+        Some(match class {
+            "uuid" => uuid(&self.text(&alphabet("hex")?, 32)),
+            "jwt" => jwt(argument, &self.text(&alphabet("base64url")?, 43)),
+            "random" => self.evenly_mixed(argument.parse().ok()?),
+            "github" => {
+                let body = self.text(ALNUM, argument.parse::<usize>().ok()?.checked_sub(6)?);
+                let sum = base62(body.as_bytes());
+                body + &String::from_utf8_lossy(&sum)
+            }
+            _ => self.text(&alphabet(class)?, argument.parse().ok()?),
+        })
+    }
+
+    fn text(&mut self, alphabet: &[u8], length: usize) -> String {
+        (0..length)
+            .map(|_| char::from(self.pick(alphabet)))
+            .collect()
     }
 
     fn next(&mut self) -> u64 {
@@ -115,10 +174,8 @@ mod tests {
 
     #[test]
     fn a_broken_template_is_told() {
-        assert_eq!(fill("sk{alnum:1", 0), Err(TemplateError::Open));
-        assert_eq!(
-            fill("{nope:3}", 0),
-            Err(TemplateError::Hole("nope:3".to_owned()))
-        );
+        let error = TemplateError("nope:3".to_owned());
+        assert_eq!(fill("{nope:3}", 0), Err(error));
+        assert_eq!(fill("f({a:\"b\"}) {", 0).as_deref(), Ok("f({a:\"b\"}) {"));
     }
 }

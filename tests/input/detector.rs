@@ -30,6 +30,8 @@ pub(crate) fn needles_after<F: Fn(&Fragment<'_>) + Sync>(before: F) -> Needles<F
         pattern: "the literal NEEDLE".to_owned(),
         basis: Basis::Observed,
         since: "0.1.0".to_owned(),
+        public: None,
+        worse: None,
         id: "needle".into(),
         title: String::new(),
         provider: String::new(),

@@ -26,6 +26,8 @@ pub(super) fn plain() -> RuleInfo {
             .to_owned(),
         basis: Basis::Documented,
         since: "0.1.0".to_owned(),
+        public: None,
+        worse: None,
         fix: "Read the variable in server code alone: in an API route, a serverless function or \
               while building; browsers get what was fetched with it, never the variable."
             .to_owned(),
@@ -44,6 +46,8 @@ pub(super) fn prefixed() -> RuleInfo {
             .to_owned(),
         basis: Basis::Documented,
         since: "0.1.0".to_owned(),
+        public: None,
+        worse: None,
         fix: "Rename the variable so that it does not carry the framework's public prefix, and \
               read it in server code alone; if it ever held a value in a build, revoke that value."
             .to_owned(),

@@ -25,7 +25,6 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::{Evidence, Match, NameContext, Subject};
-use crate::Error;
 use crate::content::Fragment;
 use crate::finding::Confidence;
 use crate::project::public_prefix;
@@ -56,23 +55,17 @@ enum Reach {
 
 impl Names {
     /// Names that matter where these public prefixes are in force and these variables are set.
-    ///
-    /// # Errors
-    ///
-    /// When there are too many names to search for: gigabytes of them.
-    pub fn new(
-        prefixes: &[&str],
-        own_names: impl IntoIterator<Item = String>,
-    ) -> Result<Self, Error> {
+    #[must_use]
+    pub fn new(prefixes: &[&str], own_names: impl IntoIterator<Item = String>) -> Self {
         let prefixes: Vec<_> = prefixes.iter().map(ToString::to_string).collect();
         let own: HashMap<_, _> = own_names.into_iter().filter_map(with_reach).collect();
-        Ok(Self {
-            anchors: Anchors::new(prefixes.iter().chain(own.keys()))?,
+        Self {
+            anchors: Anchors::new(prefixes.iter().chain(own.keys())),
             prefixes,
             own,
             plain: Arc::new(info::plain()),
             prefixed: Arc::new(info::prefixed()),
-        })
+        }
     }
 
     /// Adds every name that starts in the fragment's own part, in order.

@@ -17,7 +17,7 @@ fn names() -> Names {
         "CMS_API_KEY",
         "OPENAI_API_KEY",
     ];
-    Names::new(&["GATSBY_", "APP_"], own.map(str::to_owned)).unwrap()
+    Names::new(&["GATSBY_", "APP_"], own.map(str::to_owned))
 }
 
 fn found(language: Language, text: &str) -> Vec<(String, NameContext)> {

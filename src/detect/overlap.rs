@@ -1,0 +1,43 @@
+//! Of matches that overlap, the surest and most specific is the one.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::Match;
+use crate::finding::Confidence;
+
+/// A match, and what speaks for it.
+#[derive(Debug)]
+pub(super) struct Ranked {
+    pub(super) confidence: Confidence,
+    /// Whether it has a form of its own, and is not told by words near by alone.
+    pub(super) by_form: bool,
+    /// How much text its expression accounts for.
+    pub(super) length: usize,
+    /// How far the word stands that points to it.
+    pub(super) distance: usize,
+    /// Index of its rule, which decides last.
+    pub(super) rule: usize,
+    /// All that its expression matched.
+    pub(super) whole: Range<usize>,
+    pub(super) found: Match,
+}
+
+/// The matches that no better one overlaps, in order.
+pub(super) fn resolve(mut ranked: Vec<Ranked>) -> Vec<Match> {
+    ranked.sort_by_key(|it| {
+        let weight = (it.confidence, it.by_form, it.length);
+        (Reverse(weight), it.distance, it.rule, it.whole.start)
+    });
+    let mut kept: BTreeMap<usize, Ranked> = BTreeMap::new();
+    for candidate in ranked {
+        let before = kept
+            .range(..candidate.whole.end.max(candidate.whole.start + 1))
+            .next_back();
+        if before.is_none_or(|(_, kept)| kept.whole.end <= candidate.whole.start) {
+            kept.insert(candidate.whole.start, candidate);
+        }
+    }
+    kept.into_values().map(|it| it.found).collect()
+}
