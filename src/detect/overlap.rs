@@ -10,9 +10,11 @@ use crate::finding::Confidence;
 /// A match, and what speaks for it.
 #[derive(Debug)]
 pub(super) struct Ranked {
+    /// Whether its rule knows whose secret it is.
+    pub(super) is_specific: bool,
     pub(super) confidence: Confidence,
-    /// Whether it has a form of its own, and is not told by words near by alone.
-    pub(super) by_form: bool,
+    /// How much of its form or surroundings its rule knows, in bytes.
+    pub(super) knowledge: usize,
     /// How much text its expression accounts for.
     pub(super) length: usize,
     /// How far the word stands that points to it.
@@ -27,7 +29,7 @@ pub(super) struct Ranked {
 /// The matches that no better one overlaps, in order.
 pub(super) fn resolve(mut ranked: Vec<Ranked>) -> Vec<Match> {
     ranked.sort_by_key(|it| {
-        let weight = (it.confidence, it.by_form, it.length);
+        let weight = (it.is_specific, it.knowledge, it.confidence, it.length);
         (Reverse(weight), it.distance, it.rule, it.whole.start)
     });
     let mut kept: BTreeMap<usize, Ranked> = BTreeMap::new();

@@ -18,6 +18,9 @@ use crate::finding::Confidence;
 use crate::rule::{Find, Hit, Rule, RuleSet};
 use crate::secret::Secret;
 
+/// The provider of rules that know no provider.
+const ANYONE: &str = "generic";
+
 /// Longest value that begins with its own literal; the margin of a window is larger.
 const MAX_VALUE: usize = 2048;
 
@@ -184,8 +187,9 @@ impl Patterns {
             (form, _) => form,
         };
         Ranked {
+            is_specific: rule.info.provider != ANYONE,
             confidence,
-            by_form: !matches!(rule.find, Find::Near(_)),
+            knowledge: rule.knowledge(&bytes[whole.start..]),
             length: whole.len(),
             distance: 0,
             rule: index,

@@ -125,6 +125,27 @@ impl Rule {
         })
     }
 
+    /// How much it knows of a match: the literal that it begins with, or what stands by for one.
+    #[must_use]
+    pub fn knowledge(&self, matched: &[u8]) -> usize {
+        /// What a rule knows that names the key a value is bound to, or a literal in the match.
+        const KEY: usize = 4;
+        match &self.find {
+            Find::Start(literals) => {
+                let begins = |literal: &&String| matched.starts_with(literal.as_bytes());
+                literals
+                    .iter()
+                    .filter(begins)
+                    .map(String::len)
+                    .max()
+                    .unwrap_or(0)
+            }
+            Find::Near(_) if self.bound_to.is_some() => KEY,
+            Find::Near(_) => 0,
+            Find::Beside(_) | Find::Anchor(_) => 2 * KEY,
+        }
+    }
+
     /// Why one of its expressions is broken, if one is.
     pub(crate) fn check(&self) -> Result<(), String> {
         self.regex.check()?;
