@@ -9,7 +9,7 @@ use super::data::{is_inside_data, is_wrapped_line};
 use super::evidence::{bound_key, evidence};
 use super::overlap::{Ranked, resolve};
 use super::piece::is_piece;
-use super::runs::{for_each_run, is_lively};
+use super::runs::{for_each_run, has_digit};
 use super::starts::Starts;
 use super::words::{Pointer, Words};
 use super::{Match, Subject};
@@ -62,7 +62,7 @@ impl Patterns {
             if self.starts.may_follow(bytes, run.start) {
                 self.consider_heads(bytes, run.start, &mut ranked);
             }
-            if is_lively(bytes, &run) {
+            if has_digit(bytes, &run) {
                 self.consider_words(bytes, &run, &mut ranked);
             }
         });

@@ -9,12 +9,6 @@ use std::ops::Range;
 /// Bytes looked at together: one bit each in a mask.
 pub(super) const BLOCK: usize = 64;
 
-/// A longer run without a digit is a name, or data that no rule's value is.
-const LONGEST_LIVELY_NAME: usize = 64;
-
-/// How often the case changes in a run that no person wrote.
-const MIN_CHANGES: usize = 6;
-
 /// Runs shorter than this are never reported.
 pub(super) const MIN_RUN: usize = 16;
 
@@ -55,25 +49,18 @@ fn dash(byte: u8) -> u8 {
     u8::from(byte == b'-') | u8::from(byte == b'_')
 }
 
-/// Whether a run looks made by no person: letters with a digit among them, or changing case often.
-///
-/// Names in code are no such runs, which are all but a few of the runs in a bundle.
+/// Whether a run holds a digit, as nearly every value does and hardly a name in code.
 #[inline]
-pub(super) fn is_lively(bytes: &[u8], run: &Range<usize>) -> bool {
-    for start in run.clone().step_by(BLOCK) {
+pub(super) fn has_digit(bytes: &[u8], run: &Range<usize>) -> bool {
+    run.clone().step_by(BLOCK).any(|start| {
         let left = run.end - start;
         let inside = if left < BLOCK {
             (1 << left) - 1
         } else {
             u64::MAX
         };
-        if digit_mask(&block_at(bytes, start)) & inside != 0 {
-            return true;
-        }
-    }
-    let pairs = bytes[run.clone()].windows(2);
-    let changes = |pair: &&[u8]| pair[0].is_ascii_uppercase() != pair[1].is_ascii_uppercase();
-    run.len() <= LONGEST_LIVELY_NAME && pairs.filter(changes).count() >= MIN_CHANGES
+        digit_mask(&block_at(bytes, start)) & inside != 0
+    })
 }
 
 /// One bit for each decimal digit of the block.

@@ -11,14 +11,17 @@ const NEAR: usize = 96;
 /// How far before a run a word of `beside` may begin, and how far behind it it may end.
 const BESIDE: usize = 160;
 
-/// Words are looked up by their first bytes, of which each has at least this many.
-const GRAM: usize = 4;
+/// A longer run is data, and no rule's value.
+const LONGEST: usize = 1400;
+
+/// The first four bytes of a word, which it is looked up by.
+type Gram = u32;
 
 /// Rules by the words that stand near their values.
 #[derive(Debug)]
 pub(super) struct Words {
     entries: Vec<Word>,
-    by_gram: HashMap<[u8; GRAM], Vec<usize>>,
+    by_gram: HashMap<Gram, Vec<usize>>,
     /// A bit for each hash of a first gram: nearly every place in a text is ruled out by it.
     grams: Vec<u64>,
 }
@@ -79,9 +82,12 @@ impl Words {
 
     /// The rules whose words stand near the run, each once, with its nearest word.
     pub(super) fn around(&self, bytes: &[u8], run: &Range<usize>) -> Vec<Pointer> {
+        let mut found: Vec<Pointer> = Vec::new();
+        if run.len() > LONGEST {
+            return found;
+        }
         let from = run.start.saturating_sub(BESIDE);
         let to = bytes.len().min(run.end + BESIDE);
-        let mut found: Vec<Pointer> = Vec::new();
         for at in from..to {
             let Some(gram) = gram(&bytes[at..to]) else {
                 break;
@@ -101,7 +107,7 @@ impl Words {
         &'a self,
         bytes: &'a [u8],
         at: usize,
-        gram: [u8; GRAM],
+        gram: Gram,
         run: &'a Range<usize>,
     ) -> impl Iterator<Item = Pointer> + 'a {
         let candidates = self.by_gram.get(&gram).into_iter().flatten();
@@ -128,15 +134,15 @@ impl Word {
     }
 }
 
-/// The first bytes in lower case.
+/// The first four bytes with the bit of lower case set in each, whatever they are.
 #[inline]
-fn gram(bytes: &[u8]) -> Option<[u8; GRAM]> {
-    let first = bytes.first_chunk::<GRAM>()?;
-    Some(first.map(|byte| byte.to_ascii_lowercase()))
+fn gram(bytes: &[u8]) -> Option<Gram> {
+    const LOWER: u32 = 0x2020_2020;
+    Some(u32::from_le_bytes(*bytes.first_chunk()?) | LOWER)
 }
 
 /// Sixteen bits of a gram (Fibonacci hashing).
 #[inline]
-fn hash(gram: [u8; GRAM]) -> usize {
-    (u32::from_le_bytes(gram).wrapping_mul(0x9e37_79b1) >> 16) as usize
+fn hash(gram: Gram) -> usize {
+    (gram.wrapping_mul(0x9e37_79b1) >> 16) as usize
 }
