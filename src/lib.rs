@@ -15,6 +15,8 @@ pub mod project;
 pub mod report;
 pub mod rule;
 mod run;
+#[cfg(test)]
+mod samples;
 pub mod scan;
 mod secret;
 mod settings;

@@ -102,3 +102,6 @@ fn part(cluster: &Cluster, role: &str) -> Option<Part> {
         secret: Secret::clone(secret),
     })
 }
+
+#[cfg(test)]
+mod tests;

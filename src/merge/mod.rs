@@ -1,5 +1,6 @@
 //! Brings sightings of one thing together: one secret, many places.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::sync::Arc;
@@ -36,7 +37,7 @@ type Key = (Option<Vec<u8>>, Option<String>);
 
 /// Merges sightings; the result depends on no order of theirs.
 pub(crate) fn merge(mut sightings: Vec<Sighting>, discovery: &Discovery) -> Vec<Cluster> {
-    sightings.sort_by(|a, b| (&a.location, &a.rule.id).cmp(&(&b.location, &b.rule.id)));
+    sightings.sort_by(compare);
     let mut clusters: BTreeMap<Key, Cluster> = BTreeMap::new();
     for sighting in sightings {
         let place = discovery.place(&sighting.location.path);
@@ -54,6 +55,26 @@ pub(crate) fn merge(mut sightings: Vec<Sighting>, discovery: &Discovery) -> Vec<
         cluster.places.sort();
     }
     drop_named_elsewhere(merged)
+}
+
+/// An order in which only sightings that say the same are equal.
+fn compare(a: &Sighting, b: &Sighting) -> Ordering {
+    (&a.location, &a.layers)
+        .cmp(&(&b.location, &b.layers))
+        .then_with(|| (&a.rule.id, &a.subject).cmp(&(&b.rule.id, &b.subject)))
+        .then_with(|| a.confidence.cmp(&b.confidence))
+        .then_with(|| words(&a.evidence).cmp(&words(&b.evidence)))
+}
+
+fn words(evidence: &Evidence) -> [Option<&str>; 5] {
+    let Evidence {
+        write,
+        read,
+        provider,
+        worse,
+        key,
+    } = evidence;
+    [write, read, provider, worse, key].map(Option::as_deref)
 }
 
 fn key(subject: &Subject) -> Key {
@@ -142,3 +163,6 @@ fn drop_named_elsewhere(mut clusters: Vec<Cluster>) -> Vec<Cluster> {
     });
     clusters
 }
+
+#[cfg(test)]
+mod tests;

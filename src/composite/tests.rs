@@ -1,0 +1,83 @@
+use super::*;
+use crate::merge::merge;
+use crate::rule::Role;
+use crate::samples::{discovery, rule, value};
+
+const APP: &str = "/site/app.js";
+
+fn composite(id: &str, parts: &[(&str, &str)], within: u64) -> Composite {
+    let owned = |&(rule, role): &(&str, &str)| (rule.to_owned(), role.to_owned());
+    Composite {
+        info: rule(id, Role::Write),
+        parts: parts.iter().map(owned).collect(),
+        within,
+    }
+}
+
+/// A pair and a triple of the same rules, the pair first.
+fn composites() -> [Composite; 2] {
+    let pair = [("key-id", "id"), ("key-secret", "secret")];
+    let triple = [pair[0], pair[1], ("session", "token")];
+    [
+        composite("pair", &pair, 100),
+        composite("triple", &triple, 200),
+    ]
+}
+
+/// What becomes of values of these rules at these places.
+fn combined(values: &[(&str, &str, u64)]) -> Vec<Cluster> {
+    let sightings = values.iter().map(|&(id, path, start)| {
+        let text = format!("{id} at {start}");
+        value(&rule(id, Role::Write), &text, path, start)
+    });
+    combine(merge(sightings.collect(), &discovery()), &composites())
+}
+
+fn ids(clusters: &[Cluster]) -> Vec<&str> {
+    clusters.iter().map(|it| it.rule.id.as_str()).collect()
+}
+
+fn roles(cluster: &Cluster) -> Vec<&str> {
+    cluster.parts.iter().map(|it| it.role.as_str()).collect()
+}
+
+#[test]
+fn a_pair_within_reach_is_one_finding_with_its_parts() {
+    for (id, secret) in [(10, 60), (60, 10)] {
+        let clusters = combined(&[("key-id", APP, id), ("key-secret", APP, secret)]);
+        assert_eq!(ids(&clusters), ["pair"]);
+        assert_eq!(roles(&clusters[0]), ["secret", "id"]);
+        assert_eq!(clusters[0].places.len(), 2);
+        assert_eq!(clusters[0].confidence, crate::finding::Confidence::High);
+    }
+}
+
+#[test]
+fn too_far_apart_or_in_two_files_they_are_two() {
+    let far = combined(&[("key-id", APP, 10), ("key-secret", APP, 900)]);
+    assert_eq!(ids(&far), ["key-id", "key-secret"]);
+    let apart = combined(&[("key-id", APP, 10), ("key-secret", "/site/b.js", 60)]);
+    assert_eq!(ids(&apart), ["key-id", "key-secret"]);
+}
+
+#[test]
+fn three_that_belong_together_are_no_pair_and_a_rest() {
+    let three = [
+        ("key-id", APP, 10),
+        ("key-secret", APP, 60),
+        ("session", APP, 120),
+    ];
+    let clusters = combined(&three);
+    assert_eq!(ids(&clusters), ["triple"]);
+    assert_eq!(roles(&clusters[0]), ["secret", "id", "token"]);
+}
+
+#[test]
+fn one_id_serves_every_secret_beside_it() {
+    let clusters = combined(&[
+        ("key-id", APP, 60),
+        ("key-secret", APP, 10),
+        ("key-secret", APP, 110),
+    ]);
+    assert_eq!(ids(&clusters), ["pair", "pair"]);
+}

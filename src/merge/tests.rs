@@ -1,0 +1,121 @@
+use super::*;
+use crate::classify::classify;
+use crate::rule::Role;
+use crate::samples::{discovery, name, rule, value};
+
+const APP: &str = "/site/app.js";
+const SERVER: &str = "/site/server/app.js";
+
+fn merged(sightings: Vec<Sighting>) -> Vec<Cluster> {
+    merge(sightings, &discovery())
+}
+
+fn bound(key: &str, path: &str, start: u64) -> Sighting {
+    let mut sighting = value(&rule("some-token", Role::Unknown), "value", path, start);
+    sighting.evidence.key = Some(key.to_owned());
+    sighting
+}
+
+/// Sightings that agree in nearly everything, so that only their whole order tells them apart.
+fn alike() -> Vec<Sighting> {
+    let token = rule("some-token", Role::Unknown);
+    let other = rule("other-token", Role::Write);
+    let mut reads = value(&token, "value", APP, 10);
+    reads.evidence.read = Some("readToken".to_owned());
+    let mut views = value(&token, "value", APP, 10);
+    views.evidence.read = Some("viewerToken".to_owned());
+    let mut surer = value(&other, "value", SERVER, 400);
+    surer.confidence = Confidence::High;
+    vec![
+        reads,
+        views,
+        surer,
+        value(&other, "second", APP, 500),
+        name("SANITY_TOKEN", APP, 800),
+    ]
+}
+
+/// Every order of `0..count`.
+fn orders(count: usize) -> Vec<Vec<usize>> {
+    let Some(last) = count.checked_sub(1) else {
+        return vec![Vec::new()];
+    };
+    let shorter = orders(last);
+    let insert = |order: &Vec<usize>, at: usize| {
+        let mut order = order.clone();
+        order.insert(at, last);
+        order
+    };
+    let all = shorter
+        .iter()
+        .flat_map(|order| (0..count).map(move |at| insert(order, at)));
+    all.collect()
+}
+
+#[test]
+fn any_order_of_sightings_gives_the_same_clusters() {
+    let sightings = alike();
+    let wanted = format!("{:?}", merged(sightings.clone()));
+    for order in orders(sightings.len()) {
+        let shuffled = order.iter().map(|&at| sightings[at].clone()).collect();
+        assert_eq!(format!("{:?}", merged(shuffled)), wanted, "{order:?}");
+    }
+}
+
+#[test]
+fn the_surest_sighting_says_how_sure_it_is_and_by_which_rule() {
+    let clusters = merged(alike());
+    assert_eq!(clusters.len(), 3);
+    let cluster = clusters.iter().find(|it| it.places.len() == 3).unwrap();
+    assert_eq!(cluster.confidence, Confidence::High);
+    assert_eq!(cluster.rule.id, "other-token");
+    // The server's place is the last, though its sighting is the surest.
+    assert_eq!(
+        cluster.places[2].occurrence.location.path.to_str(),
+        Some(SERVER)
+    );
+}
+
+#[test]
+fn the_evidence_of_all_places_counts() {
+    let token = rule("some-token", Role::Unknown);
+    let mut first = value(&token, "value", APP, 10);
+    first.evidence.read = Some("readToken".to_owned());
+    let mut second = value(&token, "value", "/site/b.js", 10);
+    second.evidence.write = Some("data/mutate".to_owned());
+    second.evidence.provider = Some("api.sanity.io".to_owned());
+    let evidence = merged(vec![first, second]).remove(0).evidence;
+    assert_eq!(evidence.read.as_deref(), Some("readToken"));
+    assert_eq!(evidence.write.as_deref(), Some("data/mutate"));
+    assert_eq!(evidence.provider.as_deref(), Some("api.sanity.io"));
+}
+
+#[test]
+fn a_name_goes_when_any_place_of_a_value_carries_it() {
+    let carried = || {
+        vec![
+            bound("token", APP, 10),
+            bound("SANITY_TOKEN", "/site/z.js", 10),
+        ]
+    };
+    let with = |variable: &str| {
+        let mut sightings = carried();
+        sightings.push(name(variable, "/site/names.js", 10));
+        merged(sightings).len()
+    };
+    assert_eq!(with("SANITY_TOKEN"), 1);
+    assert_eq!(with("SANITY_OTHER_TOKEN"), 2);
+}
+
+#[test]
+fn a_name_that_only_servers_read_is_no_finding() {
+    let only = merged(vec![name("SANITY_TOKEN", SERVER, 10)]).remove(0);
+    assert!(classify(only).is_none());
+    let both = vec![
+        name("SANITY_TOKEN", SERVER, 10),
+        name("SANITY_TOKEN", APP, 10),
+    ];
+    let finding = classify(merged(both).remove(0)).unwrap();
+    assert_eq!(finding.primary.location.path.to_str(), Some(APP));
+    assert_eq!(finding.others, []);
+}

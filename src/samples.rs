@@ -1,0 +1,72 @@
+//! Rules and sightings for the tests of what judges them.
+
+use std::sync::Arc;
+
+use crate::detect::{Evidence, NameContext, Subject};
+use crate::finding::{Confidence, Location};
+use crate::project::Discovery;
+use crate::rule::{Basis, Public, Role, RuleInfo};
+use crate::scan::Sighting;
+use crate::secret::Secret;
+
+/// A project's folder; what lies in its `server/` stays on the server.
+pub(crate) fn discovery() -> Discovery {
+    let mut discovery = Discovery::default();
+    discovery.targets.push("/site".into());
+    discovery
+}
+
+pub(crate) fn rule(id: &str, role: Role) -> Arc<RuleInfo> {
+    let public = Public {
+        reason: "Every page carries it.".to_owned(),
+        check: "Restrict it to the site.".to_owned(),
+    };
+    Arc::new(RuleInfo {
+        id: id.to_owned(),
+        title: format!("Title of {id}"),
+        provider: "sample".to_owned(),
+        role,
+        pattern: String::new(),
+        fix: "Revoke it.".to_owned(),
+        revoke: None,
+        source: String::new(),
+        basis: Basis::Documented,
+        since: "0.1.0".to_owned(),
+        public: (role == Role::Public).then_some(public),
+        worse: None,
+    })
+}
+
+/// A value on line one of a file, from byte `start` on.
+pub(crate) fn value(rule: &Arc<RuleInfo>, text: &str, path: &str, start: u64) -> Sighting {
+    let subject = Subject::Secret(Secret::new(text.as_bytes()));
+    sighting(rule, subject, location(path, start, text))
+}
+
+/// A name in code, on line one of a file, from byte `start` on.
+pub(crate) fn name(text: &str, path: &str, start: u64) -> Sighting {
+    let rule = rule("secret-env-name", Role::Unknown);
+    let subject = Subject::Name(text.to_owned(), NameContext::Code);
+    sighting(&rule, subject, location(path, start, text))
+}
+
+fn sighting(rule: &Arc<RuleInfo>, subject: Subject, location: Location) -> Sighting {
+    Sighting {
+        rule: Arc::clone(rule),
+        subject,
+        confidence: Confidence::Medium,
+        evidence: Evidence::default(),
+        location,
+        layers: Vec::new(),
+    }
+}
+
+fn location(path: &str, start: u64, text: &str) -> Location {
+    Location {
+        path: path.into(),
+        start,
+        end: start + text.len() as u64,
+        line: 1,
+        column: start + 1,
+    }
+}
