@@ -1,5 +1,7 @@
 //! Brings sightings of one thing together: one secret, many places.
 
+mod beside;
+
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -10,6 +12,7 @@ use crate::finding::{Confidence, Occurrence, Part};
 use crate::project::{Discovery, Place};
 use crate::rule::RuleInfo;
 use crate::scan::Sighting;
+use beside::join_names;
 
 /// One secret or name, with every place where it was seen.
 #[derive(Debug)]
@@ -39,7 +42,7 @@ type Key = (Option<Vec<u8>>, Option<String>);
 pub(crate) fn merge(mut sightings: Vec<Sighting>, discovery: &Discovery) -> Vec<Cluster> {
     sightings.sort_by(compare);
     let mut clusters: BTreeMap<Key, Cluster> = BTreeMap::new();
-    for sighting in sightings {
+    for sighting in join_names(sightings) {
         let place = discovery.place(&sighting.location.path);
         match clusters.entry(key(&sighting.subject)) {
             Entry::Vacant(vacant) => {

@@ -119,3 +119,79 @@ fn a_name_that_only_servers_read_is_no_finding() {
     assert_eq!(finding.primary.location.path.to_str(), Some(APP));
     assert_eq!(finding.others, []);
 }
+
+/// What becomes of a name and a value `gap` bytes behind it.
+fn beside(variable: &str, gap: u64, behind: Sighting) -> Vec<Cluster> {
+    let before = name(variable, APP, 0);
+    let mut behind = behind;
+    behind.location.start = before.location.end + gap;
+    behind.location.end = behind.location.start + 5;
+    merged(vec![before, behind])
+}
+
+fn token() -> Sighting {
+    value(&rule("some-token", Role::Unknown), "value", APP, 0)
+}
+
+#[test]
+fn a_name_directly_before_a_value_is_its_variable() {
+    for key in [None, Some("value")] {
+        let mut behind = token();
+        behind.evidence.key = key.map(str::to_owned);
+        let clusters = beside("SANITY_READ_TOKEN", 3, behind);
+        assert_eq!(clusters.len(), 1);
+        let env = clusters[0].places[0].occurrence.env.as_deref();
+        assert_eq!(env, Some("SANITY_READ_TOKEN"));
+        let read = clusters[0].evidence.read.as_deref();
+        assert_eq!(read, Some("SANITY_READ_TOKEN"));
+    }
+}
+
+#[test]
+fn only_a_name_that_says_so_reads() {
+    for (variable, reads) in [
+        ("SANITY_VIEWER_TOKEN", true),
+        ("SANITY_READ_WRITE_TOKEN", false),
+        ("SANITY_THREAD_TOKEN", false),
+        ("SANITY_TOKEN", false),
+    ] {
+        let evidence = beside(variable, 3, token()).remove(0).evidence;
+        assert_eq!(evidence.read.is_some(), reads, "{variable}");
+    }
+}
+
+#[test]
+fn farther_off_a_name_is_not_the_value_s_and_then_a_finding_of_its_own() {
+    let near = beside("SANITY_TOKEN", 60, token());
+    assert_eq!(near.len(), 1);
+    assert_eq!(near[0].places[0].occurrence.env, None);
+    assert_eq!(beside("SANITY_TOKEN", 101, token()).len(), 2);
+}
+
+#[test]
+fn a_name_stays_beside_a_value_that_is_another_s_or_no_secret() {
+    let mut another = token();
+    another.evidence.key = Some("writeToken".to_owned());
+    let mut guess = token();
+    guess.confidence = Confidence::Low;
+    let public = value(&rule("public-key", Role::Public), "value", APP, 0);
+    for behind in [another, guess, public] {
+        assert_eq!(beside("SANITY_TOKEN", 3, behind).len(), 2);
+    }
+}
+
+#[test]
+fn a_name_is_that_of_the_next_value_alone() {
+    let token = rule("some-token", Role::Unknown);
+    let clusters = merged(vec![
+        name("SANITY_TOKEN", APP, 0),
+        value(&token, "first", APP, 15),
+        value(&token, "second", APP, 23),
+        name("SANITY_TOKEN", "/site/other.js", 0),
+    ]);
+    let env = |at: usize| clusters[at].places[0].occurrence.env.as_deref();
+    assert_eq!(
+        (clusters.len(), env(0), env(1)),
+        (2, Some("SANITY_TOKEN"), None)
+    );
+}
