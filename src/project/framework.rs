@@ -257,8 +257,11 @@ pub static GENERIC_FOLDERS: &[Folder] = &[
     generic("public"),
 ];
 
-/// Names of folders that stay on the server wherever they lie.
+/// Names of folders whose code stays on the server wherever they lie.
 pub static SERVER_FOLDERS: &[&str] = &["server"];
+
+/// Extensions of what is code for a server in such a folder; anything else may be a page of that name.
+pub static SERVER_EXTENSIONS: &[&str] = &["js", "mjs", "cjs", "json", "map"];
 
 /// A folder of which everything ships; rows take from it what they do not say.
 const CLIENT: Folder = Folder {
@@ -271,7 +274,8 @@ const CLIENT: Folder = Folder {
     signs: &[],
 };
 
-const SERVER_PART: &[(&str, Exposure)] = &[("server/**", Server)];
+/// A site may have a page called `server`, so what is no code in such a folder is served.
+const SERVER_PART: &[(&str, Exposure)] = &[("server/**/*.{js,mjs,cjs,json,map}", Server)];
 
 const NEXT_EXPORT: Claim = Claim {
     key: "output",

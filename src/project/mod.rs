@@ -17,8 +17,8 @@ use std::path::{Path, PathBuf};
 use crate::notification::Notification;
 
 pub use framework::{
-    Claim, FRAMEWORKS, Folder, FolderPath, Framework, GENERIC_FOLDERS, Role, SERVER_FOLDERS, Sign,
-    When,
+    Claim, FRAMEWORKS, Folder, FolderPath, Framework, GENERIC_FOLDERS, Role, SERVER_EXTENSIONS,
+    SERVER_FOLDERS, Sign, When,
 };
 pub use prefix::{PublicPrefix, public_prefix};
 

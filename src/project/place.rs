@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 
-use super::framework::{FRAMEWORKS, Folder, SERVER_FOLDERS, Sign};
+use super::framework::{FRAMEWORKS, Folder, SERVER_EXTENSIONS, SERVER_FOLDERS, Sign};
 use super::site::Site;
 use super::{Exposure, Place};
 
@@ -105,7 +105,8 @@ impl Map {
             }
             // The target's own name was the user's choice, and says nothing of its content.
             let is_folder = !rest.as_path().as_os_str().is_empty();
-            if depth > 0 && is_folder && SERVER_FOLDERS.iter().any(|it| name == *it) {
+            let is_server = SERVER_FOLDERS.iter().any(|it| name == *it) && is_code(file);
+            if depth > 0 && is_folder && is_server {
                 return Exposure::Server;
             }
         }
@@ -133,6 +134,12 @@ impl Layout {
         let mut signs = self.folder.signs.iter();
         signs.any(|sign| matches!(sign, Sign::Name(it) if name == *it))
     }
+}
+
+/// Whether a file may be code for a server.
+fn is_code(file: &Path) -> bool {
+    let extension = file.extension();
+    extension.is_some_and(|own| SERVER_EXTENSIONS.iter().any(|it| own == *it))
 }
 
 /// The folders of every framework.
@@ -237,6 +244,7 @@ mod tests {
         for (file, target, wanted) in [
             ("/x/copy/server/a.js", "/x/copy", Exposure::Server),
             ("/x/copy/a/server/b/c.js", "/x/copy", Exposure::Server),
+            ("/x/copy/server/index.html", "/x/copy", Exposure::Unknown),
             ("/x/copy/server", "/x/copy", Exposure::Unknown),
             ("/x/server/a.js", "/x/server", Exposure::Unknown),
             ("/server/x/a.js", "/server/x", Exposure::Unknown),

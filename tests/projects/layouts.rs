@@ -190,3 +190,50 @@ fn the_working_directory_needs_no_package_json() {
     assert_eq!(found.projects(), [":none"]);
     assert_eq!(found.targets(), ["public"]);
 }
+
+#[test]
+fn a_page_called_server_is_a_page() {
+    let pages = [
+        ("package.json", "{}"),
+        ("_site/index.html", ""),
+        ("_site/server/index.html", ""),
+    ];
+    let tree = Tree::new(&pages);
+    tree.below("").judges(&[
+        ("_site/server/index.html", Client),
+        ("_site/server/deep/er/index.html", Client),
+        ("_site/server/style.css", Client),
+        ("_site/server/rack.svg", Client),
+        ("_site/server/font.woff2", Client),
+        ("_site/server/feed.xml", Client),
+        ("_site/server/robots.txt", Client),
+    ]);
+}
+
+#[test]
+fn code_in_an_output_s_server_folder_stays_on_the_server() {
+    for package in ["{}", VITE] {
+        let tree = Tree::new(&[
+            ("package.json", package),
+            ("dist/index.html", ""),
+            ("dist/server/entry.js", ""),
+        ]);
+        tree.below("").judges(&[
+            ("dist/server/entry.js", Server),
+            ("dist/server/entry.js.map", Server),
+            ("dist/server/chunks/a.mjs", Server),
+            ("dist/server/a.cjs", Server),
+            ("dist/server/manifest.json", Server),
+            ("dist/server/index.html", Client),
+        ]);
+    }
+}
+
+#[test]
+fn a_named_folder_s_pages_below_server_may_ship() {
+    let tree = Tree::new(&[("docs/index.html", ""), ("docs/server/index.html", "")]);
+    tree.of_paths(&["docs"]).judges(&[
+        ("docs/server/index.html", Unknown),
+        ("docs/server/app.js", Server),
+    ]);
+}
