@@ -167,12 +167,14 @@ impl Search {
         let below: Vec<_> = sites
             .filter(|it| it.project.root.starts_with(directory))
             .collect();
+        let mut notes = Vec::new();
         for site in &below {
-            site.take(&mut self.targets, &mut self.notifications);
+            site.take(&mut self.targets, &mut notes);
         }
         if !below.iter().any(|it| it.is_built()) {
-            self.notifications.push(nothing_below(directory));
+            nothing_built(&mut notes, directory);
         }
+        self.notifications.append(&mut notes);
     }
 
     /// Keeps the innermost of the projects around a PATH.
@@ -235,6 +237,21 @@ fn path_of(error: &ignore::Error) -> Option<&Path> {
         }
         _ => None,
     }
+}
+
+/// Says of every project that is not built that there is nothing to scan, or else that there is none.
+fn nothing_built(notes: &mut Vec<Notification>, directory: &Path) {
+    let unbuilt = notes
+        .iter()
+        .filter(|it| it.kind == NotificationKind::NotBuilt);
+    let mut errors: Vec<_> = unbuilt.cloned().collect();
+    for error in &mut errors {
+        error.kind = NotificationKind::NothingToScan;
+    }
+    if errors.is_empty() {
+        errors.push(nothing_below(directory));
+    }
+    notes.append(&mut errors);
 }
 
 fn nothing_below(directory: &Path) -> Notification {

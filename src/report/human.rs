@@ -9,6 +9,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::io::{self, Write};
+use std::path::Path;
 
 use colored::{Color, Colorize};
 
@@ -105,18 +106,26 @@ impl Page<'_> {
     fn notifications(&self, out: &mut dyn Write) -> io::Result<()> {
         let settings = self.options.settings;
         let errors: Vec<_> = self.report.errors(settings).collect();
-        for note in &errors {
+        for note in errors.iter().filter(|it| !self.repeats(it)) {
             self.notification(Style::Alarm, "error", note, out)?;
         }
         let mut written = !errors.is_empty();
         if self.options.verbosity > Verbosity::Quiet && !settings.strict {
             let remarks = self.report.notifications.iter();
-            for note in remarks.filter(|note| !note.kind.is_error()) {
+            for note in remarks.filter(|it| !it.kind.is_error() && !self.repeats(it)) {
                 self.notification(Style::Caution, "note", note, out)?;
                 written = true;
             }
         }
         if written { writeln!(out) } else { Ok(()) }
+    }
+
+    /// Whether an error says the same already: that a project is not built leaves nothing to scan.
+    fn repeats(&self, note: &Notification) -> bool {
+        let says_same = |other: &Notification| {
+            other.kind.is_error() && (&other.path, &other.message) == (&note.path, &note.message)
+        };
+        !note.kind.is_error() && self.report.notifications.iter().any(says_same)
     }
 
     fn notification(
@@ -134,7 +143,7 @@ impl Page<'_> {
         }
         // A path is never broken, so what is said about it has lines of its own.
         match &note.path {
-            Some(path) => writeln!(out, "{before} {}", escape(&self.paths.show(path).text))?,
+            Some(path) => writeln!(out, "{before} {}", place(&self.paths, path))?,
             None => writeln!(out, "{before}")?,
         }
         let message = self.clean(&note.message);
@@ -212,9 +221,17 @@ impl Notification {
         let message = paths.redactor().text(&self.message);
         let message = escape(&message);
         match &self.path {
-            Some(path) => format!("{}: {message}", escape(&paths.show(path).text)),
+            Some(path) => format!("{}: {message}", place(paths, path)),
             None => Cow::into_owned(message),
         }
+    }
+}
+
+/// A path for a person, to whom a lone dot says little.
+fn place(paths: &Paths<'_>, path: &Path) -> String {
+    match paths.show(path).text.as_str() {
+        "." => "here".to_owned(),
+        text => escape(text).into_owned(),
     }
 }
 

@@ -36,7 +36,7 @@ impl Page<'_> {
         Ok(())
     }
 
-    /// Findings alike in all but value and place; what to do about them is told once.
+    /// Findings alike in all but value and place; what holds of all of them is told once.
     fn group(&self, findings: &[&Finding], out: &mut dyn Write) -> io::Result<()> {
         let Some(first) = findings.first() else {
             return Ok(());
@@ -44,14 +44,19 @@ impl Page<'_> {
         let title = self.clean(&first.rule.title);
         let exposure = words(first.primary.exposure);
         writeln!(out, "{}, {exposure}", self.paint(Style::Title, title))?;
+        let shares_why = findings.len() > 1 && findings.iter().all(|it| it.why == first.why);
         for (index, finding) in findings.iter().enumerate() {
             if index > 0 {
                 writeln!(out)?;
             }
-            self.finding(finding, out)?;
+            self.finding(finding, !shares_why, out)?;
         }
-        if findings.len() > 1 {
-            writeln!(out, "\n  To fix all {} of them:", findings.len())?;
+        let count = findings.len();
+        if shares_why {
+            writeln!(out, "\n  All {count} of them:")?;
+            self.prose("why", &first.why, out)?;
+        } else if count > 1 {
+            writeln!(out, "\n  To fix all {count} of them:")?;
         }
         self.prose("fix", &first.fix, out)?;
         if let Some(page) = &first.rule.revoke {
@@ -74,12 +79,14 @@ impl Page<'_> {
         }
     }
 
-    fn finding(&self, finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
+    fn finding(&self, finding: &Finding, tells_why: bool, out: &mut dyn Write) -> io::Result<()> {
         self.places(finding, out)?;
         if let Some(subject) = self.subject(finding) {
             self.line(label_of(finding.kind), &subject, out)?;
         }
-        self.prose("why", &finding.why, out)?;
+        if tells_why {
+            self.prose("why", &finding.why, out)?;
+        }
         self.prose("rule", &self.identity(finding), out)
     }
 

@@ -32,8 +32,9 @@ fn verdict(report: &Report, options: Options<'_>) -> String {
             format!("{counts} in the {scanned} that could be read; {errors}")
         }
         (ExitStatus::Error, errors) => format!(
-            "Not finished, {}; {counts} in the {scanned} that could be read",
-            errors.unwrap_or_else(|| "nothing read".to_owned()),
+            "Not finished: {}. {counts} in what could be read ({})",
+            errors.unwrap_or_else(|| "nothing was read".to_owned()),
+            read(report, options),
         ),
     }
 }
@@ -41,7 +42,7 @@ fn verdict(report: &Report, options: Options<'_>) -> String {
 /// `3 findings (2 critical, 1 low)`.
 fn counts(report: &Report) -> String {
     if report.findings.is_empty() {
-        return "no finding".to_owned();
+        return "Nothing found".to_owned();
     }
     let worst_first = Severity::ALL.into_iter().rev();
     let counted = worst_first.map(|severity| (report.count(severity), severity.name()));
@@ -55,13 +56,27 @@ fn counts(report: &Report) -> String {
 
 /// `123 files (4.5 MB) of public/`.
 fn scanned(report: &Report, options: Options<'_>) -> String {
-    let summary = report.summary;
-    let files = usize::try_from(summary.files).unwrap_or(usize::MAX);
-    let files = format!("{} ({})", plural(files, "file"), size(summary.bytes));
+    let bytes = size(report.summary.bytes);
+    format!("{} ({bytes}){}", files(report), of_folders(report, options))
+}
+
+/// `123 files, 4.5 MB of public/`, for within brackets.
+fn read(report: &Report, options: Options<'_>) -> String {
+    let bytes = size(report.summary.bytes);
+    format!("{}, {bytes}{}", files(report), of_folders(report, options))
+}
+
+fn files(report: &Report) -> String {
+    let files = usize::try_from(report.summary.files).unwrap_or(usize::MAX);
+    plural(files, "file")
+}
+
+/// ` of public/`, where that is known.
+fn of_folders(report: &Report, options: Options<'_>) -> String {
     match folders(report, options).as_slice() {
-        [] => files,
-        named if named.len() <= FOLDERS_NAMED => format!("{files} of {}", named.join(", ")),
-        many => format!("{files} of {}", plural(many.len(), "folder")),
+        [] => String::new(),
+        named if named.len() <= FOLDERS_NAMED => format!(" of {}", named.join(", ")),
+        many => format!(" of {}", plural(many.len(), "folder")),
     }
 }
 

@@ -200,7 +200,7 @@ fn with_errors_it_never_sounds_clean() {
     let text = unwrapped(&plain(&unread));
     assert!(text.contains("error: a.js: denied"));
     assert!(text.contains(
-        "Not finished, 1 error; no finding in the 123 files (4.5 MB) of public/ that could be read"
+        "Not finished: 1 error. Nothing found in what could be read (123 files, 4.5 MB of public/)"
     ));
     assert!(!text.contains("No secrets found"));
 }
@@ -234,4 +234,39 @@ fn strict_remarks_are_errors() {
     let text = written(&full_report(), options(&settings));
     assert!(text.contains("error: public/loop"));
     assert!(!text.contains("note:"));
+}
+
+#[test]
+fn a_reason_that_all_of_a_group_share_is_told_once() {
+    let two = |why: &str| {
+        let other = Finding {
+            why: why.to_owned(),
+            ..finding()
+        };
+        plain(&Report {
+            findings: vec![finding(), other],
+            ..gatsby_report()
+        })
+    };
+    let alike = two(&finding().why);
+    assert_eq!(alike.matches("  why  ").count(), 1);
+    assert!(alike.contains("\n  All 2 of them:\n  why  "));
+    let apart = two("Another reason.");
+    assert_eq!(apart.matches("  why  ").count(), 2);
+    assert!(apart.contains("\n  To fix all 2 of them:\n  fix  "));
+}
+
+#[test]
+fn the_working_directory_is_called_here_and_nothing_is_said_twice() {
+    let note = Notification::new(NotificationKind::NothingToScan, "/site", "not built");
+    let unbuilt = Report {
+        notifications: vec![
+            note,
+            Notification::new(NotificationKind::NotBuilt, "/site", "not built"),
+        ],
+        ..gatsby_report()
+    };
+    let text = plain(&unbuilt);
+    assert!(text.starts_with("error: here: not built\n"));
+    assert_eq!(text.matches("not built").count(), 1);
 }
