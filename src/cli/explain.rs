@@ -4,8 +4,9 @@ use std::io::{self, Write};
 
 use anyhow::bail;
 use spillcheck::ExitStatus;
-use spillcheck::report::wrap;
-use spillcheck::rule::{RuleInfo, RuleSet};
+use spillcheck::detect::names::{NAME_RULE, PREFIX_RULE};
+use spillcheck::report::{escape, wrap};
+use spillcheck::rule::{Rule, RuleInfo, RuleSet};
 
 use super::nearest::nearest;
 use super::output;
@@ -13,13 +14,20 @@ use super::output;
 /// What eighty columns leave for the text beside a label.
 const TEXT_WIDTH: usize = 68;
 
+/// Examples that show a form well enough.
+const EXAMPLES_SHOWN: usize = 3;
+
 /// Explains one rule.
 pub(super) fn run(id: &str) -> anyhow::Result<ExitStatus> {
     let rules = RuleSet::builtin()?;
-    let Some(rule) = rules.infos().find(|rule| rule.id == id) else {
+    let Some(info) = rules.infos().find(|rule| rule.id == id) else {
         bail!("{}", unknown(id, &rules));
     };
-    output::to_stdout(|out| write(rule, out))?;
+    let rule = rules.rules().iter().find(|rule| rule.info.id == id);
+    output::to_stdout(|out| {
+        write(info, out)?;
+        rule.map_or(Ok(()), |rule| write_forms(rule, out))
+    })?;
     Ok(ExitStatus::Clean)
 }
 
@@ -34,7 +42,17 @@ fn unknown(id: &str, rules: &RuleSet) -> String {
 fn write(rule: &RuleInfo, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{}: {}", rule.id, rule.title)?;
     line("provider", &rule.provider, out)?;
-    line("holder", rule.role.description(), out)?;
+    // A name has no value, so nobody holds anything.
+    if ![NAME_RULE, PREFIX_RULE].contains(&&*rule.id) {
+        line("holder", rule.role.description(), out)?;
+    }
+    if let Some(public) = &rule.public {
+        line(
+            "public",
+            &format!("{} {}", public.reason, public.check),
+            out,
+        )?;
+    }
     line("form", &rule.pattern, out)?;
     line("fix", &rule.fix, out)?;
     if let Some(page) = &rule.revoke {
@@ -43,6 +61,21 @@ fn write(rule: &RuleInfo, out: &mut dyn Write) -> io::Result<()> {
     let basis = rule.basis.name();
     line("source", &format!("{basis}: {}", rule.source), out)?;
     line("since", &rule.since, out)
+}
+
+/// How sure a rule of values is, and texts that it finds: templates, never a value.
+fn write_forms(rule: &Rule, out: &mut dyn Write) -> io::Result<()> {
+    line(
+        "sure",
+        &format!("{} confidence by its form alone", rule.confidence.name()),
+        out,
+    )?;
+    let mut label = "finds";
+    for example in &rule.examples()[..rule.examples().len().min(EXAMPLES_SHOWN)] {
+        line(label, &escape(example), out)?;
+        label = "";
+    }
+    Ok(())
 }
 
 fn line(label: &str, text: &str, out: &mut dyn Write) -> io::Result<()> {

@@ -115,6 +115,12 @@ impl Rule {
         }
     }
 
+    /// Texts in which it is to be found, as templates of values.
+    #[must_use]
+    pub fn examples(&self) -> &[String] {
+        &self.examples
+    }
+
     /// Whether the value may be bound to this key.
     #[must_use]
     pub fn accepts_key(&self, key: Option<&str>) -> bool {
