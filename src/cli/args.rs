@@ -4,7 +4,7 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use clap::{ArgAction, Parser, Subcommand, ValueEnum};
+use clap::{Parser, Subcommand, ValueEnum};
 use spillcheck::report::{Format, Verbosity};
 use spillcheck::{Confidence, Severity};
 
@@ -68,7 +68,7 @@ pub(super) enum RulesCommand {
     /// Show one rule
     Show {
         /// Id of the rule
-        #[arg(value_name = "ID")]
+        #[arg(value_name = "RULE")]
         rule: String,
     },
     /// Check that the rules find their examples and nothing else
@@ -80,6 +80,10 @@ pub(super) enum RulesCommand {
 }
 
 #[derive(Debug, clap::Args)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag of its own that a user types"
+)]
 pub(super) struct ScanArgs {
     /// Projects, folders or files to scan; without one, find the projects here
     #[arg(value_name = "PATH")]
@@ -97,7 +101,7 @@ pub(super) struct ScanArgs {
     #[arg(long, value_name = "CONFIDENCE", default_value = "medium", value_parser = confidence())]
     pub(super) fail_confidence: Confidence,
 
-    /// Treat what was left out as an error, as what could not be read is
+    /// Fail (exit 2) on remarks too: a project not built, a link not followed
     #[arg(long)]
     pub(super) strict: bool,
 
@@ -114,8 +118,8 @@ pub(super) struct ScanArgs {
     quiet: bool,
 
     /// Print every finding and every place
-    #[arg(short, long, action = ArgAction::Count)]
-    verbose: u8,
+    #[arg(short, long)]
+    verbose: bool,
 
     /// Threads to scan with [default: one for each processor]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
@@ -138,8 +142,8 @@ impl ScanArgs {
     pub(super) fn verbosity(&self) -> Verbosity {
         match (self.quiet, self.verbose) {
             (true, _) => Verbosity::Quiet,
-            (false, 0) => Verbosity::Normal,
-            (false, _) => Verbosity::Verbose,
+            (false, false) => Verbosity::Normal,
+            (false, true) => Verbosity::Verbose,
         }
     }
 

@@ -37,7 +37,8 @@ pub(crate) fn run(typed: impl Iterator<Item = OsString>) -> anyhow::Result<ExitS
 /// Prints help and version as clap does, and a usage error without the secrets typed in it.
 fn refused(refusal: &clap::Error) -> ExitStatus {
     if refusal.use_stderr() {
-        for line in refusal.render().to_string().lines() {
+        // Every error of the command begins alike, so that a build's log can be searched for it.
+        for line in format!("spillcheck: {}", refusal.render()).lines() {
             stderr::print(&format!("{}\n", escape(line)));
         }
         ExitStatus::Error

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use spillcheck::ExitStatus;
+use spillcheck::report::plural;
 use spillcheck::rule::{self, RuleSet};
 
 use super::args::RulesCommand;
@@ -40,7 +41,12 @@ fn check(files: &[PathBuf]) -> anyhow::Result<ExitStatus> {
         for problem in &problems {
             writeln!(out, "{problem}")?;
         }
-        writeln!(out, "{checked} rules checked, {} problems", problems.len())
+        let rules = plural(checked, "rule");
+        writeln!(
+            out,
+            "{rules} checked, {}",
+            plural(problems.len(), "problem")
+        )
     })?;
     Ok(if problems.is_empty() {
         ExitStatus::Clean

@@ -1,6 +1,7 @@
 //! `spillcheck [PATH]...`: scan, report, and the exit code that follows.
 
 use std::io::IsTerminal;
+use std::path::PathBuf;
 
 use anyhow::Context as _;
 use spillcheck::detect::Engine;
@@ -32,7 +33,23 @@ pub(super) fn run(args: &ScanArgs) -> anyhow::Result<ExitStatus> {
         width: width(args),
     };
     write(&report, options, args.format, &target)?;
+    hint(&args.paths);
     Ok(report.status(&settings))
+}
+
+/// Tells of `--help` whoever typed a command of other programs, which is a PATH to this one.
+fn hint(paths: &[PathBuf]) {
+    let is_meant = |path: &&PathBuf| {
+        ["help", "scan"]
+            .iter()
+            .any(|word| path.as_os_str() == *word)
+    };
+    if let Some(typed) = paths.iter().find(is_meant).filter(|it| !it.exists()) {
+        stderr::print(&format!(
+            "spillcheck: there is no command `{}`; see `spillcheck --help`\n",
+            typed.display()
+        ));
+    }
 }
 
 /// Where the report goes.

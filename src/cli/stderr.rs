@@ -8,9 +8,15 @@ use spillcheck::report::{Redactor, escape, token_like};
 pub(crate) fn print_error(error: &anyhow::Error) {
     let mut label = "spillcheck: error";
     for cause in error.chain() {
-        print(&format!("{label}: {}\n", escape(&cause.to_string())));
+        print(&format!("{label}: {}\n", escape_lines(&cause.to_string())));
         label = "  cause";
     }
+}
+
+/// Escapes all but line breaks, by which a parser points into the text it read.
+fn escape_lines(text: &str) -> String {
+    let lines: Vec<_> = text.lines().map(escape).collect();
+    lines.join("\n")
 }
 
 /// Prints text, redacted; there is nobody left to tell when standard error is closed.
