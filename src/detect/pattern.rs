@@ -62,7 +62,7 @@ impl Patterns {
             if self.starts.may_follow(bytes, run.start) {
                 self.consider_heads(bytes, run.start, &mut ranked);
             }
-            if has_digit(bytes, &run) {
+            if may_be_bound(bytes, run.start) && has_digit(bytes, &run) {
                 self.consider_words(bytes, &run, &mut ranked);
             }
         });
@@ -78,7 +78,7 @@ impl Patterns {
     /// Kept out of the loop over runs, which hardly ever gets here.
     #[inline(never)]
     fn consider_start(&self, bytes: &[u8], start: usize, ranked: &mut Vec<Ranked>) {
-        for &rule in self.starts.rules_at(&bytes[start..]) {
+        for rule in self.starts.rules_at(&bytes[start..]) {
             self.consider_at(bytes, start, rule, ranked);
         }
     }
@@ -203,6 +203,18 @@ impl Patterns {
             },
         }
     }
+}
+
+/// Whether what stands before a run may bind it to a name, as it does no member or argument.
+///
+/// This spares most runs of a bundle a look at the words around them.
+#[inline]
+fn may_be_bound(bytes: &[u8], start: usize) -> bool {
+    start == 0
+        || !matches!(
+            bytes[start - 1],
+            b'.' | b'(' | b'{' | b'$' | b'!' | b'*' | b'?'
+        )
 }
 
 /// Whether the value at `span` ends there, and is no piece of something longer.
