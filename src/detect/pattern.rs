@@ -18,8 +18,8 @@ use crate::finding::Confidence;
 use crate::rule::{Find, Hit, Rule, RuleSet};
 use crate::secret::Secret;
 
-/// The provider of rules that know no provider.
-const ANYONE: &str = "generic";
+/// The files of rules that know no provider.
+const ANYONE: [&str; 2] = ["generic", "jwt"];
 
 /// Longest value that begins with its own literal; the margin of a window is larger.
 const MAX_VALUE: usize = 2048;
@@ -187,7 +187,7 @@ impl Patterns {
             (form, _) => form,
         };
         Ranked {
-            is_specific: rule.info.provider != ANYONE,
+            is_specific: !ANYONE.contains(&&*rule.info.provider),
             confidence,
             knowledge: rule.knowledge(&bytes[whole.start..]),
             length: whole.len(),
