@@ -125,6 +125,13 @@ fn compile(id: &str, pattern: &str) -> Result<Regex, Error> {
         .build()
         .map_err(|error| Error::Rule {
             rule: id.to_owned(),
-            message: error.to_string(),
+            message: regex_message(&error),
         })
+}
+
+/// What is wrong with an expression, without the lines that draw where.
+fn regex_message(error: &regex::Error) -> String {
+    let text = error.to_string();
+    let last = text.lines().last().unwrap_or_default();
+    format!("regex: {}", last.trim_start_matches("error: "))
 }

@@ -50,11 +50,12 @@ impl RuleSet {
                 Ok((path.display().to_string(), text))
             })
             .collect::<Result<Vec<_>, Error>>()?;
-        let set = Self::from_texts(texts.iter().map(|(name, text)| (&**name, &**text)))?;
-        for rule in &set.rules {
-            compile(&rule.info.id, &rule.info.pattern)?;
+        for (name, text) in &texts {
+            for rule in parse(name, text)? {
+                compile(&rule.info.id, &rule.info.pattern).map_err(|error| in_file(name, error))?;
+            }
         }
-        Ok(set)
+        Self::from_texts(texts.iter().map(|(name, text)| (&**name, &**text)))
     }
 
     /// Every rule, in the order it is written.
@@ -82,7 +83,8 @@ impl RuleSet {
             hash.update(text);
             for rule in parse(name, text)? {
                 if rules.iter().any(|known| known.info.id == rule.info.id) {
-                    return Err(broken(&rule.info.id, "another rule has the same id"));
+                    let error = broken(&rule.info.id, "another rule has the same id");
+                    return Err(in_file(name, error));
                 }
                 rules.push(Arc::new(rule));
             }
@@ -104,13 +106,30 @@ impl RuleSet {
 fn parse(name: &str, text: &str) -> Result<Vec<Rule>, Error> {
     let file: RuleFile = toml::from_str(text).map_err(|error| Error::RuleSyntax {
         file: name.to_owned(),
-        message: error.to_string(),
+        message: syntax_message(&error, text),
     })?;
     let context = Arc::new(Context::from(file.context.clone()));
     file.rules
         .iter()
-        .map(|written| rule(&file, written, &context))
+        .map(|written| rule(&file, written, &context).map_err(|error| in_file(name, error)))
         .collect()
+}
+
+/// What the parser says, on one line and without the text that it quotes.
+fn syntax_message(error: &toml::de::Error, text: &str) -> String {
+    let message = error.message().replace('\n', ", ");
+    let before = error.span().and_then(|span| text.get(..span.start));
+    before.map_or(message.clone(), |before| {
+        let line = before.matches('\n').count() + 1;
+        format!("line {line}: {message}")
+    })
+}
+
+fn in_file(file: &str, error: Error) -> Error {
+    Error::RuleFile {
+        file: file.to_owned(),
+        source: Box::new(error),
+    }
 }
 
 /// A rule from what is written of it.
