@@ -1,11 +1,13 @@
 //! Keeps secrets out of text that is not a secret's own field: paths, messages, names.
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
 use memchr::memmem;
 
 use crate::finding::Finding;
+use crate::rule::RuleSet;
 use crate::secret::Secret;
 
 /// Finds the ranges of a text that look like a token.
@@ -134,6 +136,37 @@ fn whole_characters(text: &str, range: Range<usize>) -> Range<usize> {
     start..end
 }
 
+/// What may be a secret in text that is no file's content: whatever has the form of a rule's value,
+/// and whatever is [`token_like`].
+///
+/// Neither what stands beside it counts nor how random it is: hiding too much costs a reader little.
+#[must_use]
+pub fn suspects(rules: &RuleSet, text: &str) -> Vec<Range<usize>> {
+    let mut found = token_like(text);
+    for rule in rules.rules() {
+        for literal in &rule.starts_with {
+            let starts = memmem::find_iter(text.as_bytes(), literal.as_bytes());
+            found.extend(starts.filter_map(|start| {
+                let length = rule.form_length(&text.as_bytes()[start..])?;
+                Some(start..start + length)
+            }));
+        }
+    }
+    outermost(found)
+}
+
+/// Ranges without those that lie in another.
+fn outermost(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    ranges.sort_by_key(|range| (range.start, Reverse(range.end)));
+    let mut end = 0;
+    ranges.retain(|range| {
+        let reaches_on = range.end > end;
+        end = end.max(range.end);
+        reaches_on
+    });
+    ranges
+}
+
 /// Long runs of letters and digits in which both cases and digits are mixed.
 #[must_use]
 pub fn token_like(text: &str) -> Vec<Range<usize>> {
@@ -203,6 +236,22 @@ mod tests {
         let mask = |_: &str| vec![1..2, 90..99];
         let redactor = Redactor::new(&[], &mask, false);
         assert_eq!(redactor.text("éa"), "[1 characters]a");
+    }
+
+    #[test]
+    fn what_stands_beside_a_token_does_not_keep_it_from_being_hidden() {
+        let rules = RuleSet::builtin().unwrap();
+        let fill = |template| crate::rule::template::fill(template, 1).unwrap();
+        let long = fill("sk{random:178}");
+        let session = fill("sk{random:18}-st{random:20}");
+        for token in [&long, &session] {
+            for (before, after) in [("", ""), ("a+", "=="), ("sha512-", "/x")] {
+                let text = format!("{before}{token}{after}");
+                let range = before.len()..before.len() + token.len();
+                assert_eq!(suspects(&rules, &text), vec![range]);
+            }
+        }
+        assert_eq!(suspects(&rules, &format!("x{long}y")), vec![0..182]);
     }
 
     #[test]

@@ -109,12 +109,17 @@ impl Rule {
     /// What may follow it is not looked at.
     #[must_use]
     pub fn value_length(&self, bytes: &[u8]) -> Option<usize> {
+        let length = self.form_length(bytes)?;
+        self.shape.fits(&bytes[..length]).then_some(length)
+    }
+
+    /// Length of what has the form of a value at the start of `bytes`, random or not.
+    pub(crate) fn form_length(&self, bytes: &[u8]) -> Option<usize> {
         let regex = self
             .regex
             .get_or_init(|| compile(&self.info.id, &self.info.pattern).ok())
             .as_ref()?;
-        let length = regex.find(bytes)?.end();
-        self.shape.fits(&bytes[..length]).then_some(length)
+        Some(regex.find(bytes)?.end())
     }
 }
 
