@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use aho_corasick::AhoCorasick;
 use memchr::memmem;
 
 use crate::finding::Finding;
@@ -18,22 +19,30 @@ const TOKEN_LENGTH: usize = 40;
 
 /// Replaces secrets in text by their redacted form.
 pub struct Redactor<'a> {
-    secrets: BTreeSet<&'a Secret>,
+    /// All secrets at once: a build may leak thousands, and a report has more texts than that.
+    secrets: AhoCorasick,
     mask: Mask<'a>,
     reveal: bool,
 }
 
 impl<'a> Redactor<'a> {
     /// Redacts the secrets of `findings` and whatever `mask` points at, unless told to `reveal`.
+    ///
+    /// # Panics
+    ///
+    /// When the secrets are longer together than any input could be.
     #[must_use]
     pub fn new(findings: &'a [Finding], mask: Mask<'a>, reveal: bool) -> Self {
         let secrets = findings
             .iter()
             .filter_map(|finding| finding.secret.as_ref());
+        let values: BTreeSet<&[u8]> = secrets
+            .map(Secret::reveal)
+            .filter(|value| !value.is_empty())
+            .collect();
         Self {
-            secrets: secrets
-                .filter(|secret| !secret.reveal().is_empty())
-                .collect(),
+            secrets: AhoCorasick::new(values)
+                .expect("secrets are short of two thousand million bytes"),
             mask,
             reveal,
         }
@@ -71,11 +80,8 @@ impl<'a> Redactor<'a> {
             return Vec::new();
         }
         let mut ranges: Vec<Range<usize>> = (self.mask)(text);
-        for secret in &self.secrets {
-            let value = secret.reveal();
-            let starts = memmem::find_iter(text.as_bytes(), value);
-            ranges.extend(starts.map(|start| start..start + value.len()));
-        }
+        let found = self.secrets.find_overlapping_iter(text);
+        ranges.extend(found.map(|it| it.range()));
         let whole = ranges
             .into_iter()
             .map(|range| whole_characters(text, range));
