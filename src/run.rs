@@ -12,8 +12,9 @@ use crate::detect::names::Names;
 use crate::error::Error;
 use crate::finding::Finding;
 use crate::merge::merge;
+use crate::notification::{Notification, NotificationKind};
 use crate::project::Discovery;
-use crate::report::Report;
+use crate::report::{Report, Summary};
 use crate::rule::RuleSet;
 use crate::scan::{Scan, Sighting, scan};
 use crate::settings::Settings;
@@ -35,7 +36,8 @@ pub fn check(settings: &Settings, rules: &RuleSet) -> Result<Report, Error> {
         mut summary,
     } = pool(settings)?.install(|| scan(&walk.files, &engine));
     let findings = judge(sightings, &discovery, rules);
-    let mut notifications = [discovery.notifications, walk.notifications, scanned].concat();
+    let unread = unread(&discovery, summary);
+    let mut notifications = [discovery.notifications, walk.notifications, scanned, unread].concat();
     notifications.sort();
     notifications.dedup();
     summary.duration_ms = started.elapsed().as_millis().try_into().unwrap_or(u64::MAX);
@@ -45,6 +47,16 @@ pub fn check(settings: &Settings, rules: &RuleSet) -> Result<Report, Error> {
         notifications,
         summary,
     })
+}
+
+/// Files without a byte in any of them prove nothing.
+fn unread(discovery: &Discovery, summary: Summary) -> Vec<Notification> {
+    if summary.files == 0 || summary.bytes > 0 {
+        return Vec::new();
+    }
+    let targets = discovery.targets.iter();
+    let empty = |it| Notification::new(NotificationKind::EmptyOutput, it, "it is empty");
+    targets.map(empty).collect()
 }
 
 fn discover(settings: &Settings) -> Discovery {

@@ -103,7 +103,7 @@ proptest! {
     }
 
     #[test]
-    fn a_token_glued_to_more_letters_is_none(token in token(), glue in "[A-Za-z0-9]{41,90}") {
+    fn a_token_glued_to_more_letters_is_none(token in token(), glue in "[A-Za-rt-z0-9][A-Za-z0-9]{40,89}") {
         for text in [format!("\"{glue}{token}\""), format!("\"{token}{glue}{glue}{glue}\"")] {
             let found = engine().detect(&Fragment::whole(text.as_bytes(), Language::Other));
             prop_assert!(found.is_empty());

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use spillcheck::ExitStatus;
+use spillcheck::report::{Redactor, escape, plural, suspects};
 use spillcheck::rule::{self, RuleSet};
 
 use super::args::RulesCommand;
@@ -27,7 +28,7 @@ fn list() -> anyhow::Result<ExitStatus> {
     Ok(ExitStatus::Clean)
 }
 
-/// Problems are what a check finds; a file that cannot be read or parsed is an error.
+/// Problems, which may quote a rule file, are what a check finds; a file that cannot be read or parsed is an error.
 fn check(files: &[PathBuf]) -> anyhow::Result<ExitStatus> {
     let rules = if files.is_empty() {
         RuleSet::builtin()?
@@ -35,12 +36,19 @@ fn check(files: &[PathBuf]) -> anyhow::Result<ExitStatus> {
         RuleSet::from_files(files)?
     };
     let problems = rule::check(&rules);
-    let checked = rules.infos().count();
+    let checked = plural(rules.infos().count(), "rule");
+    let builtin = RuleSet::builtin()?;
+    let mask = |text: &str| [&rules, &builtin].map(|it| suspects(it, text)).concat();
+    let redactor = Redactor::new(&[], &mask, false);
     output::to_stdout(|out| {
         for problem in &problems {
-            writeln!(out, "{problem}")?;
+            writeln!(out, "{}", escape(&redactor.text(problem)))?;
         }
-        writeln!(out, "{checked} rules checked, {} problems", problems.len())
+        writeln!(
+            out,
+            "{checked} checked, {}",
+            plural(problems.len(), "problem")
+        )
     })?;
     Ok(if problems.is_empty() {
         ExitStatus::Clean

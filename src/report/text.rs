@@ -56,7 +56,8 @@ pub fn wrap(text: &str, width: usize) -> Vec<String> {
 }
 
 /// `1 file`, `2 files`.
-pub(super) fn plural(count: usize, noun: &str) -> String {
+#[must_use]
+pub fn plural(count: usize, noun: &str) -> String {
     let ending = if count == 1 { "" } else { "s" };
     format!("{count} {noun}{ending}")
 }

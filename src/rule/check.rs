@@ -83,7 +83,7 @@ mod tests {
     ];
 
     /// The examples of a rule that are a value and nothing else.
-    fn bare_values<'a>(rule: &'a Rule, seed: u64) -> impl Iterator<Item = String> + 'a {
+    fn bare_values(rule: &Rule, seed: u64) -> impl Iterator<Item = String> {
         let filled = rule
             .examples
             .iter()

@@ -120,7 +120,10 @@ impl RuleSet {
         };
         for (name, text) in texts {
             hash.update(text);
-            set.add(name, text)?;
+            set.add(name, text).map_err(|error| match error {
+                Error::Rule { .. } => in_file(name, error),
+                other => other,
+            })?;
         }
         set.version = hash.finalize()[..6]
             .iter()
@@ -134,7 +137,7 @@ impl RuleSet {
     fn add(&mut self, name: &str, text: &str) -> Result<(), Error> {
         let mut file: RuleFile = toml::from_str(text).map_err(|error| Error::RuleSyntax {
             file: name.to_owned(),
-            message: error.to_string(),
+            message: syntax_message(&error, text),
         })?;
         let context = Arc::new(Context::from(file.context.clone()));
         for written in &file.rules {
@@ -143,14 +146,29 @@ impl RuleSet {
             }
             self.rules.push(Arc::new(rule(&file, written, &context)?));
         }
-        let composites = file
-            .composites
-            .iter()
-            .map(|written| composite(&file, written));
-        self.composites.extend(composites);
+        let composites = file.composites.iter();
+        self.composites
+            .extend(composites.map(|written| composite(&file, written)));
         self.variables.secret.append(&mut file.names.secret);
         self.variables.public.append(&mut file.names.public);
         Ok(())
+    }
+}
+
+/// What the parser says, on one line and without the text that it quotes.
+fn syntax_message(error: &toml::de::Error, text: &str) -> String {
+    let message = error.message().replace('\n', ", ");
+    let before = error.span().and_then(|span| text.get(..span.start));
+    before.map_or(message.clone(), |before| {
+        let line = before.matches('\n').count() + 1;
+        format!("line {line}: {message}")
+    })
+}
+
+fn in_file(file: &str, error: Error) -> Error {
+    Error::RuleFile {
+        file: file.to_owned(),
+        source: Box::new(error),
     }
 }
 
