@@ -62,12 +62,14 @@ impl RuleSet {
                 Ok((path.display().to_string(), text))
             })
             .collect::<Result<Vec<_>, Error>>()?;
-        let set = Self::from_texts(texts.iter().map(|(name, text)| (&**name, &**text)))?;
-        for rule in &set.rules {
-            rule.check()
-                .map_err(|message| broken(&rule.info.id, &message))?;
+        for (name, text) in &texts {
+            let of_file = Self::from_texts(std::iter::once((&**name, &**text)))?;
+            for rule in &of_file.rules {
+                rule.check()
+                    .map_err(|message| in_file(name, broken(&rule.info.id, &message)))?;
+            }
         }
-        Ok(set)
+        Self::from_texts(texts.iter().map(|(name, text)| (&**name, &**text)))
     }
 
     /// Every rule, in the order it is written.
