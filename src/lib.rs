@@ -17,6 +17,7 @@ pub mod rule;
 mod run;
 pub mod scan;
 mod secret;
+mod served;
 mod settings;
 pub mod walk;
 

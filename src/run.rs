@@ -17,6 +17,7 @@ use crate::project::Discovery;
 use crate::report::{Report, Summary};
 use crate::rule::RuleSet;
 use crate::scan::{Scan, Sighting, scan};
+use crate::served::ServedFiles;
 use crate::settings::Settings;
 use crate::walk;
 
@@ -35,7 +36,9 @@ pub fn check(settings: &Settings, rules: &RuleSet) -> Result<Report, Error> {
         notifications: scanned,
         mut summary,
     } = pool(settings)?.install(|| scan(&walk.files, &engine));
-    let findings = judge(sightings, &discovery, rules);
+    let mut findings = judge(sightings, &discovery, rules);
+    findings.extend(ServedFiles::new(rules)?.find(&walk.files, &discovery));
+    sort(&mut findings);
     let unread = unread(&discovery, summary);
     let mut notifications = [discovery.notifications, walk.notifications, scanned, unread].concat();
     notifications.sort();
@@ -88,10 +91,8 @@ fn pool(settings: &Settings) -> Result<rayon::ThreadPool, Error> {
         .map_err(|source| Error::Threads { threads, source })
 }
 
-/// Merged and judged, in the order of reports.
+/// Merged and judged, in no order.
 fn judge(sightings: Vec<Sighting>, discovery: &Discovery, rules: &RuleSet) -> Vec<Finding> {
     let clusters = combine(merge(sightings, discovery), rules.composites());
-    let mut findings: Vec<Finding> = clusters.into_iter().filter_map(classify).collect();
-    sort(&mut findings);
-    findings
+    clusters.into_iter().filter_map(classify).collect()
 }

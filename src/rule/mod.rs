@@ -3,6 +3,7 @@
 mod builtin;
 mod check;
 mod checksum;
+mod file;
 mod info;
 mod jwt;
 mod lazy;
@@ -20,6 +21,7 @@ use sha2::{Digest, Sha256};
 use crate::finding::Confidence;
 
 pub use check::check;
+pub use file::FileRule;
 pub use info::{Public, Role, RuleInfo, Worse};
 pub use set::{Composite, RuleSet};
 pub use shape::{Shape, entropy};

@@ -7,9 +7,10 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 
 use super::builtin::FILES;
+use super::file;
 use super::lazy::LazyRegex;
 use super::syntax::{CompositeSyntax, ContextSyntax, NamesSyntax, RuleFile, RuleSyntax};
-use super::{Checks, Context, Find, Public, Rule, RuleInfo, Worse};
+use super::{Checks, Context, FileRule, Find, Public, Rule, RuleInfo, Worse};
 use crate::detect::names;
 use crate::error::Error;
 
@@ -20,6 +21,7 @@ pub struct RuleSet {
     composites: Vec<Composite>,
     variables: NamesSyntax,
     names: Vec<Arc<RuleInfo>>,
+    files: Vec<FileRule>,
     version: String,
 }
 
@@ -43,6 +45,7 @@ impl RuleSet {
     pub fn builtin() -> Result<Self, Error> {
         let mut set = Self::from_texts(FILES.iter().copied())?;
         set.names = names::rules().to_vec();
+        set.files = file::builtin()?;
         Ok(set)
     }
 
@@ -96,13 +99,19 @@ impl RuleSet {
         &self.variables.public
     }
 
-    /// What a report says about each rule, those of names and composites too.
+    /// Files that leak by being served.
+    #[must_use]
+    pub fn files(&self) -> &[FileRule] {
+        &self.files
+    }
+
+    /// What a report says about each rule, those of composites, names and served files too.
     pub fn infos(&self) -> impl Iterator<Item = &RuleInfo> {
         let values = self.rules.iter().map(|rule| &*rule.info);
         let composites = self.composites.iter().map(|composite| &*composite.info);
-        values
-            .chain(composites)
-            .chain(self.names.iter().map(AsRef::as_ref))
+        let names = self.names.iter().map(AsRef::as_ref);
+        let files = self.files.iter().map(|file| &*file.info);
+        values.chain(composites).chain(names).chain(files)
     }
 
     /// The first twelve hexadecimal digits of a hash of the rule files.
@@ -118,6 +127,7 @@ impl RuleSet {
             composites: Vec::new(),
             variables: NamesSyntax::default(),
             names: Vec::new(),
+            files: Vec::new(),
             version: String::new(),
         };
         for (name, text) in texts {
