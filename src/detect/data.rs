@@ -124,7 +124,7 @@ fn is_base64_neighbour(joint: Joint, neighbour: &[u8]) -> bool {
 }
 
 /// Whether a neighbour is long and of all three kinds, as random text is and a name is not.
-fn is_random(neighbour: &[u8]) -> bool {
+pub(super) fn is_random(neighbour: &[u8]) -> bool {
     neighbour.len() >= MIN_RANDOM
         && neighbour.iter().any(u8::is_ascii_uppercase)
         && neighbour.iter().any(u8::is_ascii_lowercase)
