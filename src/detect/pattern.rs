@@ -134,7 +134,7 @@ impl Patterns {
                 .is_some_and(|hit| hit.whole.end == span.len());
             if fits
                 && rule.accepts_key(bound_key(bytes, start).as_deref())
-                && !is_inside_data(bytes, &span)
+                && !is_inside_data(bytes, &span, false)
             {
                 let ranking = self.ranked(bytes, index, span.clone(), span);
                 ranked.push(Ranked {
@@ -219,15 +219,21 @@ fn may_be_bound(bytes: &[u8], start: usize) -> bool {
 
 /// Whether the value at `span` ends there, and is no piece of something longer.
 fn stands_alone(rule: &Rule, bytes: &[u8], span: &Range<usize>) -> bool {
-    let length = span.len();
-    let is_longest = rule
-        .whole_lengths
-        .first()
-        .is_none_or(|&whole| whole == length);
+    let lengths = &rule.whole_lengths;
+    let is_longest = lengths.first() == Some(&span.len());
     !bytes.get(span.end).is_some_and(u8::is_ascii_alphanumeric)
-        && !is_inside_data(bytes, span)
-        && (is_longest || !is_piece(bytes, span, &rule.whole_lengths))
-        && (rule.confidence == Confidence::High || !is_wrapped_line(bytes, span))
+        && !is_inside_data(bytes, span, is_longest)
+        && (is_longest || lengths.is_empty() || !is_piece(bytes, span, lengths))
+        && (rule.confidence == Confidence::High
+            || !is_wrapped_line(bytes, span, |line| begins_value(rule, line)))
+}
+
+/// Whether a line may begin a value of the rule.
+fn begins_value(rule: &Rule, line: &[u8]) -> bool {
+    match &rule.find {
+        Find::Start(literals) => literals.iter().any(|it| line.starts_with(it.as_bytes())),
+        _ => false,
+    }
 }
 
 /// Whether a match found in the midst of text begins and ends where it seems to.

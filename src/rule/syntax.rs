@@ -192,6 +192,8 @@ pub(super) struct ShapeSyntax {
     pub(super) max_lower_run: Option<usize>,
     /// Longest run of hexadecimal digits of one case.
     pub(super) max_hex_run: Option<usize>,
+    /// Longest run in which each byte is the next one's predecessor, as in an alphabet.
+    pub(super) max_ascending_run: Option<usize>,
 }
 
 /// Where a rule's format comes from.
