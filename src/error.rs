@@ -14,6 +14,14 @@ pub enum Error {
         /// What the parser said.
         message: String,
     },
+    /// A rule file with a rule that cannot work.
+    #[error("rule file {file}")]
+    RuleFile {
+        /// Name of the file.
+        file: String,
+        /// What is wrong with which rule.
+        source: Box<Error>,
+    },
     /// A rule that parses but cannot work.
     #[error("rule {rule}: {message}")]
     Rule {

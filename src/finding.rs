@@ -82,6 +82,8 @@ pub enum Kind {
     Secret,
     /// The name of a secret variable, without its value.
     Name,
+    /// A file that leaks by being served.
+    File,
 }
 
 impl Kind {
@@ -91,6 +93,7 @@ impl Kind {
         match self {
             Self::Secret => "secret",
             Self::Name => "name",
+            Self::File => "file",
         }
     }
 }

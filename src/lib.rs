@@ -19,6 +19,7 @@ mod run;
 mod samples;
 pub mod scan;
 mod secret;
+mod served;
 mod settings;
 pub mod walk;
 

@@ -51,7 +51,7 @@ pub enum NotificationKind {
     NothingToScan,
     /// A project whose output does not exist yet.
     NotBuilt,
-    /// An output without any file in it.
+    /// An output without any content in it.
     EmptyOutput,
     /// An output with files, none of which can be scanned.
     NoScannableFile,

@@ -12,10 +12,12 @@ use crate::detect::names::Names;
 use crate::error::Error;
 use crate::finding::Finding;
 use crate::merge::merge;
+use crate::notification::{Notification, NotificationKind};
 use crate::project::Discovery;
-use crate::report::Report;
+use crate::report::{Report, Summary};
 use crate::rule::RuleSet;
 use crate::scan::{Scan, Sighting, scan};
+use crate::served::ServedFiles;
 use crate::settings::Settings;
 use crate::walk;
 
@@ -34,8 +36,11 @@ pub fn check(settings: &Settings, rules: &RuleSet) -> Result<Report, Error> {
         notifications: scanned,
         mut summary,
     } = pool(settings)?.install(|| scan(&walk.files, &engine));
-    let findings = judge(sightings, &discovery, rules);
-    let mut notifications = [discovery.notifications, walk.notifications, scanned].concat();
+    let mut findings = judge(sightings, &discovery, rules);
+    findings.extend(ServedFiles::new(rules)?.find(&walk.files, &discovery));
+    sort(&mut findings);
+    let unread = unread(&discovery, summary);
+    let mut notifications = [discovery.notifications, walk.notifications, scanned, unread].concat();
     notifications.sort();
     notifications.dedup();
     summary.duration_ms = started.elapsed().as_millis().try_into().unwrap_or(u64::MAX);
@@ -45,6 +50,16 @@ pub fn check(settings: &Settings, rules: &RuleSet) -> Result<Report, Error> {
         notifications,
         summary,
     })
+}
+
+/// Files without a byte in any of them prove nothing.
+fn unread(discovery: &Discovery, summary: Summary) -> Vec<Notification> {
+    if summary.files == 0 || summary.bytes > 0 {
+        return Vec::new();
+    }
+    let targets = discovery.targets.iter();
+    let empty = |it| Notification::new(NotificationKind::EmptyOutput, it, "it is empty");
+    targets.map(empty).collect()
 }
 
 fn discover(settings: &Settings) -> Discovery {
@@ -76,10 +91,8 @@ fn pool(settings: &Settings) -> Result<rayon::ThreadPool, Error> {
         .map_err(|source| Error::Threads { threads, source })
 }
 
-/// Merged and judged, in the order of reports.
+/// Merged and judged, in no order.
 fn judge(sightings: Vec<Sighting>, discovery: &Discovery, rules: &RuleSet) -> Vec<Finding> {
     let clusters = combine(merge(sightings, discovery), rules.composites());
-    let mut findings: Vec<Finding> = clusters.into_iter().filter_map(classify).collect();
-    sort(&mut findings);
-    findings
+    clusters.into_iter().filter_map(classify).collect()
 }

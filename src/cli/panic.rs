@@ -15,7 +15,7 @@ pub(crate) fn install_panic_hook() {
             .location()
             .map(|location| place(location.file(), location.line()));
         let place = place.unwrap_or_else(|| "an unknown place".to_owned());
-        stderr::print(&format!("spillcheck: internal error at {place}\n"));
+        stderr::print_own(&format!("spillcheck: internal error at {place}\n"));
     }));
 }
 

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use spillcheck::ExitStatus;
-use spillcheck::report::plural;
+use spillcheck::report::{Redactor, escape, plural, suspects};
 use spillcheck::rule::{self, RuleSet};
 
 use super::args::RulesCommand;
@@ -28,7 +28,7 @@ fn list() -> anyhow::Result<ExitStatus> {
     Ok(ExitStatus::Clean)
 }
 
-/// Problems are what a check finds; a file that cannot be read or parsed is an error.
+/// Problems, which may quote a rule file, are what a check finds; a file that cannot be read or parsed is an error.
 fn check(files: &[PathBuf]) -> anyhow::Result<ExitStatus> {
     let rules = if files.is_empty() {
         RuleSet::builtin()?
@@ -36,15 +36,17 @@ fn check(files: &[PathBuf]) -> anyhow::Result<ExitStatus> {
         RuleSet::from_files(files)?
     };
     let problems = rule::check(&rules);
-    let checked = rules.infos().count();
+    let checked = plural(rules.infos().count(), "rule");
+    let builtin = RuleSet::builtin()?;
+    let mask = |text: &str| [&rules, &builtin].map(|it| suspects(it, text)).concat();
+    let redactor = Redactor::new(&[], &mask, false);
     output::to_stdout(|out| {
         for problem in &problems {
-            writeln!(out, "{problem}")?;
+            writeln!(out, "{}", escape(&redactor.text(problem)))?;
         }
-        let rules = plural(checked, "rule");
         writeln!(
             out,
-            "{rules} checked, {}",
+            "{checked} checked, {}",
             plural(problems.len(), "problem")
         )
     })?;

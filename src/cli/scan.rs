@@ -4,8 +4,7 @@ use std::io::IsTerminal;
 use std::path::PathBuf;
 
 use anyhow::Context as _;
-use spillcheck::detect::Engine;
-use spillcheck::report::{Format, Options, Paths, Verbosity, escape, headline};
+use spillcheck::report::{Format, Options, Paths, Verbosity, escape, headline, suspects};
 use spillcheck::rule::RuleSet;
 use spillcheck::{ExitStatus, Report, Settings, check};
 
@@ -22,11 +21,10 @@ pub(super) fn run(args: &ScanArgs) -> anyhow::Result<ExitStatus> {
     let settings = settings(args)?;
     let target = target(args)?;
     let report = check(&settings, &rules)?;
-    let engine = Engine::new(&rules);
     let options = Options {
         settings: &settings,
         rules: rules.version(),
-        mask: &|text| engine.tokens_in(text),
+        mask: &|text| suspects(&rules, text),
         reveal: args.reveal,
         color: wants_color(args),
         verbosity: args.verbosity(),

@@ -2,7 +2,8 @@
 
 use std::io::{self, Write};
 
-use spillcheck::report::{Redactor, escape, token_like};
+use spillcheck::report::{Redactor, escape, suspects};
+use spillcheck::rule::RuleSet;
 
 /// Prints an error and one line for each of its causes.
 pub(crate) fn print_error(error: &anyhow::Error) {
@@ -19,8 +20,19 @@ fn escape_lines(text: &str) -> String {
     lines.join("\n")
 }
 
-/// Prints text, redacted; there is nobody left to tell when standard error is closed.
+/// Prints text, redacted.
 pub(super) fn print(text: &str) {
-    let text = Redactor::new(&[], &token_like, false).text(text);
+    match RuleSet::builtin() {
+        Ok(rules) => {
+            let mask = |text: &str| suspects(&rules, text);
+            print_own(&Redactor::new(&[], &mask, false).text(text));
+        }
+        // Without rules nothing tells what is secret, so nothing is said but that.
+        Err(_) => print_own("spillcheck: error: the rules that come with it are broken\n"),
+    }
+}
+
+/// Prints text of our own; there is nobody left to tell when standard error is closed.
+pub(super) fn print_own(text: &str) {
     let _ = io::stderr().lock().write_all(text.as_bytes());
 }

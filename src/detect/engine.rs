@@ -1,11 +1,9 @@
 //! All detectors together, over one fragment at a time.
 
-use std::ops::Range;
-
 use super::names::Names;
 use super::pattern::Patterns;
 use super::{Detect, Match};
-use crate::content::{Fragment, Language};
+use crate::content::Fragment;
 use crate::rule::RuleSet;
 
 /// What a run looks for.
@@ -32,24 +30,6 @@ impl Engine {
             names: Some(names),
             ..self
         }
-    }
-}
-
-impl Engine {
-    /// Where a text that is no file's content, a path or a message, holds a token.
-    ///
-    /// Each part between slashes is looked at alone: beside a slash, data and a name look alike.
-    #[must_use]
-    pub fn tokens_in(&self, text: &str) -> Vec<Range<usize>> {
-        let mut found = Vec::new();
-        let mut start = 0;
-        for part in text.split(['/', '\\']) {
-            let hits = self.detect(&Fragment::whole(part.as_bytes(), Language::Other));
-            let secrets = hits.into_iter().filter(Match::is_secret);
-            found.extend(secrets.map(|hit| start + hit.span.start..start + hit.span.end));
-            start += part.len() + 1;
-        }
-        found
     }
 }
 

@@ -13,10 +13,27 @@ const REACH: usize = 320;
 const MAX_KEY: usize = 64;
 
 /// What may stand between a key and its value, or round either: white space, quotes as they are
-/// and as encodings leave them, and the scheme of an `Authorization` header.
+/// and as encodings leave them, and the scheme of an `Authorization` header with what joins it.
 const NOISE: &[&[u8]] = &[
-    b"&quot;", b"&#34;", b"\\u0022", b"\\x22", b"%22", b"%20", b"%5C", b"Bearer", b"${", b"\"",
-    b"'", b"`", b"\\", b" ", b"\t", b"\n", b"\r",
+    b"&quot;",
+    b"&#34;",
+    b"\\u0022",
+    b"\\x22",
+    b"%22",
+    b"%20",
+    b"%5C",
+    b"Bearer",
+    b"${",
+    b"\"",
+    b"'",
+    b"`",
+    b"\\",
+    b" ",
+    b"\t",
+    b"\n",
+    b"\r",
+    b".concat(",
+    b"+",
 ];
 
 /// What separates a key from its value.
@@ -34,7 +51,7 @@ pub(super) fn evidence(bytes: &[u8], span: &Range<usize>, context: &Context) -> 
     let names = |words: &[String]| key.clone().filter(|key| holds_word(key, words));
     Evidence {
         write: names(&context.write_names).or_else(|| near(&context.writes)),
-        read: names(&context.read_names),
+        read: names(&context.read_names).filter(|key| names_secret(key)),
         provider: near(&context.provider),
         worse: near(&context.worse),
         key,
@@ -57,14 +74,35 @@ pub(super) fn bound_key(bytes: &[u8], start: usize) -> Option<String> {
 fn key(before: &[u8]) -> Option<String> {
     let text = strip_noise(before);
     let text = SEPARATORS.iter().find_map(|it| strip_suffix(text, it))?;
-    let text = strip_noise(text);
+    let text = text.strip_suffix(b"]").unwrap_or(text);
+    let (key, text) = last_name(strip_noise(text))?;
+    if key.eq_ignore_ascii_case("content") {
+        return meta_name(text).or(Some(key));
+    }
+    Some(key)
+}
+
+/// The name of the `<meta>` tag whose `content` begins behind `before`.
+fn meta_name(before: &[u8]) -> Option<String> {
+    let (name, text) = last_name(strip_noise(before))?;
+    let text = strip_noise(text).strip_suffix(b"=")?;
+    let is_attribute = |it: &[u8]| strip_suffix(text, it).is_some();
+    [&b" name"[..], b" property", b" itemprop"]
+        .into_iter()
+        .any(is_attribute)
+        .then_some(name)
+}
+
+/// The name that ends `text`, and what stands before it.
+fn last_name(text: &[u8]) -> Option<(String, &[u8])> {
     let start = text
         .iter()
         .rposition(|&byte| !is_key_byte(byte))
         .map_or(0, |at| at + 1);
-    let key = &text[start + escape_length(&text[..start], &text[start..])..];
+    let (before, run) = text.split_at(start);
+    let key = &run[escape_length(before, run)..];
     let plausible = (1..=MAX_KEY).contains(&key.len()) && !key[0].is_ascii_digit();
-    plausible.then(|| String::from_utf8_lossy(key).into_owned())
+    plausible.then(|| (String::from_utf8_lossy(key).into_owned(), before))
 }
 
 fn is_key_byte(byte: u8) -> bool {
@@ -91,22 +129,50 @@ fn holds_word(name: &str, words: &[String]) -> bool {
     words_of(name).any(|own| words.iter().any(|word| own.eq_ignore_ascii_case(word)))
 }
 
+/// Whether a name is that of a secret: `readToken`, but not `read` or `onRead`.
+///
+/// Only then does it say what the secret is for, and not what the code does.
+fn names_secret(name: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "TOKEN",
+        "TOKENS",
+        "KEY",
+        "KEYS",
+        "APIKEY",
+        "SECRET",
+        "SECRETS",
+        "AUTH",
+        "AUTHORIZATION",
+        "CREDENTIAL",
+        "CREDENTIALS",
+        "PASSWORD",
+        "PASS",
+        "PAT",
+        "BEARER",
+        "JWT",
+    ];
+    words_of(name).any(|own| WORDS.iter().any(|word| own.eq_ignore_ascii_case(word)))
+}
+
 /// The words of a name in snake, kebab or camel case.
 fn words_of(name: &str) -> impl Iterator<Item = &str> {
     name.split(['_', '-', '$']).flat_map(|part| {
         let mut from = 0;
         let bytes = part.as_bytes();
-        let humps = (1..=part.len()).filter_map(move |at| {
-            let ends = at == bytes.len()
-                || (bytes[at].is_ascii_uppercase() && bytes[at - 1].is_ascii_lowercase());
-            ends.then(|| {
-                let word = from..at;
-                from = at;
-                word
-            })
-        });
-        humps.map(|word| &part[word])
+        let ends = (1..=part.len()).filter(move |&at| begins_word(bytes, at));
+        ends.map(move |at| {
+            let word = &part[from..at];
+            from = at;
+            word
+        })
     })
+}
+
+/// Whether a word begins, or the last one ends, at `at`: `apiKey`, `SANITYKey`.
+fn begins_word(name: &[u8], at: usize) -> bool {
+    let is_upper = |at: usize| name.get(at).is_some_and(u8::is_ascii_uppercase);
+    let is_lower = |at: usize| name.get(at).is_some_and(u8::is_ascii_lowercase);
+    at == name.len() || (is_upper(at) && (!is_upper(at - 1) || is_lower(at + 1)))
 }
 
 #[cfg(test)]
@@ -132,12 +198,18 @@ mod tests {
             "\\u0022token\\u0022:\\u0022",
             "token:\"Bearer ",
             "token:`Bearer ${'",
+            "token:\"Bearer \".concat(\"",
+            "token:\"Bearer \"+\"",
+            "[\"token\"]=\"",
+            "<meta name=\"token\" content=\"",
+            "<meta property='token' content='",
         ] {
             assert_eq!(key_of(text).as_deref(), Some("token"), "{text}");
         }
         assert_eq!(key_of("<p>"), None);
         assert_eq!(key_of("fetch(\""), None);
         assert_eq!(key_of(": "), None);
+        assert_eq!(key_of("{content:\"").as_deref(), Some("content"));
     }
 
     #[test]
@@ -148,11 +220,34 @@ mod tests {
             "readToken",
             "sanity-viewer-token",
             "apiReadToken",
+            "SANITYReadToken",
+            "s3ReadToken",
         ] {
             assert!(holds_word(name, &read), "{name}");
         }
         for name in ["THREAD_TOKEN", "spreadToken", "already"] {
             assert!(!holds_word(name, &read), "{name}");
+        }
+    }
+
+    #[test]
+    fn reading_is_said_of_a_secret_only() {
+        let context = Context {
+            read_names: vec!["READ".to_owned(), "READONLY".to_owned()],
+            ..Context::default()
+        };
+        let read = |text: &str| evidence(text.as_bytes(), &(text.len()..text.len()), &context).read;
+        for text in [
+            "SANITY_READONLY_TOKEN=",
+            "SANITYReadToken:\"",
+            "[\"readToken\"]=\"",
+            "readToken:\"Bearer \".concat(\"",
+            "<meta name=\"sanity-read-token\" content=\"",
+        ] {
+            assert!(read(text).is_some(), "{text}");
+        }
+        for text in ["already read:'", "onRead:\"", "read=\""] {
+            assert_eq!(read(text), None, "{text}");
         }
     }
 

@@ -5,6 +5,7 @@ mod boundary;
 mod data;
 mod engine;
 mod evidence;
+mod joint;
 mod literals;
 pub mod names;
 mod overlap;

@@ -18,8 +18,8 @@ use crate::finding::Confidence;
 use crate::rule::{Find, Hit, Rule, RuleSet};
 use crate::secret::Secret;
 
-/// The provider of rules that know no provider.
-const ANYONE: &str = "generic";
+/// The files of rules that know no provider.
+const ANYONE: [&str; 2] = ["generic", "jwt"];
 
 /// Longest value that begins with its own literal; the margin of a window is larger.
 const MAX_VALUE: usize = 2048;
@@ -62,7 +62,7 @@ impl Patterns {
             if self.starts.may_follow(bytes, run.start) {
                 self.consider_heads(bytes, run.start, &mut ranked);
             }
-            if has_digit(bytes, &run) {
+            if may_be_bound(bytes, run.start) && has_digit(bytes, &run) {
                 self.consider_words(bytes, &run, &mut ranked);
             }
         });
@@ -78,7 +78,7 @@ impl Patterns {
     /// Kept out of the loop over runs, which hardly ever gets here.
     #[inline(never)]
     fn consider_start(&self, bytes: &[u8], start: usize, ranked: &mut Vec<Ranked>) {
-        for &rule in self.starts.rules_at(&bytes[start..]) {
+        for rule in self.starts.rules_at(&bytes[start..]) {
             self.consider_at(bytes, start, rule, ranked);
         }
     }
@@ -134,7 +134,7 @@ impl Patterns {
                 .is_some_and(|hit| hit.whole.end == span.len());
             if fits
                 && rule.accepts_key(bound_key(bytes, start).as_deref())
-                && !is_inside_data(bytes, &span)
+                && !is_inside_data(bytes, &span, false)
             {
                 let ranking = self.ranked(bytes, index, span.clone(), span);
                 ranked.push(Ranked {
@@ -187,7 +187,7 @@ impl Patterns {
             (form, _) => form,
         };
         Ranked {
-            is_specific: rule.info.provider != ANYONE,
+            is_specific: !ANYONE.contains(&&*rule.info.provider),
             confidence,
             knowledge: rule.knowledge(&bytes[whole.start..]),
             length: whole.len(),
@@ -205,17 +205,35 @@ impl Patterns {
     }
 }
 
+/// Whether what stands before a run may bind it to a name, as it does no member or argument.
+///
+/// This spares most runs of a bundle a look at the words around them.
+#[inline]
+fn may_be_bound(bytes: &[u8], start: usize) -> bool {
+    start == 0
+        || !matches!(
+            bytes[start - 1],
+            b'.' | b'(' | b'{' | b'$' | b'!' | b'*' | b'?'
+        )
+}
+
 /// Whether the value at `span` ends there, and is no piece of something longer.
 fn stands_alone(rule: &Rule, bytes: &[u8], span: &Range<usize>) -> bool {
-    let length = span.len();
-    let is_longest = rule
-        .whole_lengths
-        .first()
-        .is_none_or(|&whole| whole == length);
+    let lengths = &rule.whole_lengths;
+    let is_longest = lengths.first() == Some(&span.len());
     !bytes.get(span.end).is_some_and(u8::is_ascii_alphanumeric)
-        && !is_inside_data(bytes, span)
-        && (is_longest || !is_piece(bytes, span, &rule.whole_lengths))
-        && (rule.confidence == Confidence::High || !is_wrapped_line(bytes, span))
+        && !is_inside_data(bytes, span, is_longest)
+        && (is_longest || lengths.is_empty() || !is_piece(bytes, span, lengths))
+        && (rule.confidence == Confidence::High
+            || !is_wrapped_line(bytes, span, |line| begins_value(rule, line)))
+}
+
+/// Whether a line may begin a value of the rule.
+fn begins_value(rule: &Rule, line: &[u8]) -> bool {
+    match &rule.find {
+        Find::Start(literals) => literals.iter().any(|it| line.starts_with(it.as_bytes())),
+        _ => false,
+    }
 }
 
 /// Whether a match found in the midst of text begins and ends where it seems to.

@@ -191,6 +191,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
         #[test]
         fn the_quick_way_is_the_plain_way(
             pieces in prop::collection::vec(("[a-z0-9_-]{0,90}", "[ .%\"]{1,3}"), 0..12),

@@ -1,8 +1,6 @@
 //! Which rules' values may begin at a run of token bytes: by its first two bytes, or by the
 //! literal that stands before it.
 
-use std::collections::HashMap;
-
 use crate::rule::{Find, Rule};
 
 /// A literal this long or longer is a run by itself and needs no look at what stands before it.
@@ -11,11 +9,22 @@ const LONG: usize = super::runs::MIN_RUN;
 /// Rules by what their values begin with.
 #[derive(Debug)]
 pub(super) struct Starts {
-    by_pair: HashMap<[u8; 2], Vec<usize>>,
+    /// Sorted, so that those with the same first two bytes stand together.
+    literals: Vec<Literal>,
+    /// For each pair of first bytes, where its literals begin.
+    by_pair: Vec<u16>,
+    /// The first two bytes of some literal.
     pairs: PairSet,
     heads: Vec<Head>,
-    /// Which bytes end some head.
-    head_ends: [bool; 256],
+    /// The last two bytes of some head.
+    head_ends: PairSet,
+}
+
+/// A literal that values begin with.
+#[derive(Debug)]
+struct Literal {
+    bytes: Vec<u8>,
+    rule: usize,
 }
 
 /// A literal that ends in a byte no token holds, so that the run begins behind it: `SG.`.
@@ -30,10 +39,11 @@ struct Head {
 impl Starts {
     pub(super) fn new<'a>(rules: impl Iterator<Item = (usize, &'a Rule)>) -> Self {
         let mut starts = Self {
-            by_pair: HashMap::new(),
+            literals: Vec::new(),
+            by_pair: vec![0; 1 << 16],
             pairs: PairSet::new(),
             heads: Vec::new(),
-            head_ends: [false; 256],
+            head_ends: PairSet::new(),
         };
         for (index, rule) in rules {
             if let Find::Start(literals) = &rule.find {
@@ -41,6 +51,11 @@ impl Starts {
                     starts.add(index, literal.as_bytes());
                 }
             }
+        }
+        starts.literals.sort_by(|a, b| a.bytes.cmp(&b.bytes));
+        for (index, literal) in starts.literals.iter().enumerate().rev() {
+            let pair = index_of([literal.bytes[0], literal.bytes[1]]);
+            starts.by_pair[pair] = u16::try_from(index).unwrap_or(u16::MAX);
         }
         starts
     }
@@ -50,9 +65,9 @@ impl Starts {
         let first_run = literal.iter().take_while(|byte| is_token(byte)).count();
         let last_break = literal.iter().rposition(|byte| !is_token(byte));
         match last_break {
-            Some(at) if first_run < LONG => {
+            Some(at) if at > 0 && first_run < LONG => {
                 let (head, tail) = literal.split_at(at + 1);
-                self.head_ends[usize::from(head[at])] = true;
+                self.head_ends.insert([head[at - 1], head[at]]);
                 self.heads.push(Head {
                     literal: head.to_vec(),
                     tail: tail.to_vec(),
@@ -60,12 +75,11 @@ impl Starts {
                 });
             }
             _ => {
-                let pair = [literal[0], literal[1]];
-                self.pairs.insert(pair);
-                let same = self.by_pair.entry(pair).or_default();
-                if !same.contains(&rule) {
-                    same.push(rule);
-                }
+                self.pairs.insert([literal[0], literal[1]]);
+                self.literals.push(Literal {
+                    bytes: literal.to_vec(),
+                    rule,
+                });
             }
         }
     }
@@ -78,18 +92,24 @@ impl Starts {
             .is_some_and(|&pair| self.pairs.contains(pair))
     }
 
-    /// The rules whose values begin with the first two bytes.
-    pub(super) fn rules_at(&self, bytes: &[u8]) -> &[usize] {
-        let rules = bytes
-            .first_chunk::<2>()
-            .and_then(|pair| self.by_pair.get(pair));
-        rules.map_or(&[], Vec::as_slice)
+    /// The rules whose values begin as `bytes` does.
+    pub(super) fn rules_at<'a>(&'a self, bytes: &'a [u8]) -> impl Iterator<Item = usize> + 'a {
+        let pair = bytes.first_chunk::<2>();
+        let first = pair.map_or(self.literals.len(), |&pair| {
+            usize::from(self.by_pair[index_of(pair)])
+        });
+        self.literals[first.min(self.literals.len())..]
+            .iter()
+            .take_while(move |it| it.bytes.first_chunk() == pair)
+            .filter(move |it| bytes.starts_with(&it.bytes))
+            .map(|it| it.rule)
     }
 
     /// Whether some head may end before the run at `start`.
     #[inline]
     pub(super) fn may_follow(&self, bytes: &[u8], start: usize) -> bool {
-        start > 0 && self.head_ends[usize::from(bytes[start - 1])]
+        let before = bytes[..start].last_chunk();
+        before.is_some_and(|&pair| self.head_ends.contains(pair))
     }
 
     /// The rules whose head ends before the run at `start`, each with its value's start.
@@ -116,13 +136,19 @@ impl PairSet {
     }
 
     fn insert(&mut self, pair: [u8; 2]) {
-        let index = usize::from(u16::from_le_bytes(pair));
+        let index = index_of(pair);
         self.0[index / 64] |= 1 << (index % 64);
     }
 
     #[inline]
     fn contains(&self, pair: [u8; 2]) -> bool {
-        let index = usize::from(u16::from_le_bytes(pair));
+        let index = index_of(pair);
         self.0[index / 64] & (1 << (index % 64)) != 0
     }
+}
+
+/// A pair of bytes as a number.
+#[inline]
+fn index_of(pair: [u8; 2]) -> usize {
+    usize::from(u16::from_le_bytes(pair))
 }

@@ -89,7 +89,7 @@ impl Search {
             return self.notify(
                 NotificationKind::EmptyOutput,
                 folder,
-                "there is no file in it",
+                "no file in it has any content",
             );
         }
         if !is_part {

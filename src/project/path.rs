@@ -1,8 +1,10 @@
-//! Paths as they are written: no link is resolved, so that a report names what the user named.
+//! Paths as they are written: no link is resolved, but where `..` leads out of one, so that a report
+//! names what the user named.
 
+use std::fs::Metadata;
 use std::path::{Component, Path, PathBuf};
 
-use walkdir::WalkDir;
+use walkdir::{DirEntry, WalkDir};
 
 /// `path`, absolute and without `.` and `..`.
 pub(super) fn lexical(path: &Path) -> PathBuf {
@@ -12,6 +14,10 @@ pub(super) fn lexical(path: &Path) -> PathBuf {
         match component {
             Component::CurDir => {}
             Component::ParentDir => {
+                // What lies above a link is what lies above the folder that it leads to.
+                if plain.is_symlink() {
+                    plain = plain.canonicalize().unwrap_or(plain);
+                }
                 plain.pop();
             }
             other => plain.push(other),
@@ -28,11 +34,16 @@ pub(super) fn parents(path: &Path) -> impl Iterator<Item = &Path> {
     })
 }
 
-/// Whether nothing but folders lies below `folder`.
+/// Whether nothing but folders and files without content lies below `folder`.
 pub(super) fn is_empty(folder: &Path) -> bool {
     // What cannot be listed is not known to be empty.
     let mut entries = WalkDir::new(folder).min_depth(1).into_iter();
-    entries.all(|entry| entry.is_ok_and(|it| it.file_type().is_dir()))
+    entries.all(|entry| entry.is_ok_and(|it| it.file_type().is_dir() || is_empty_file(&it)))
+}
+
+fn is_empty_file(entry: &DirEntry) -> bool {
+    let is_empty = |it: Metadata| it.len() == 0;
+    entry.file_type().is_file() && entry.metadata().is_ok_and(is_empty)
 }
 
 /// `paths` in order, without those that lie in another.

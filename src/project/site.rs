@@ -71,7 +71,7 @@ impl Site {
             if !path::is_empty(&area.path) {
                 targets.push(area.path.clone());
             } else if area.is_shipped() {
-                let message = format!("there is no file in it{}", self.build_hint());
+                let message = format!("no file in it has any content{}", self.build_hint());
                 let kind = NotificationKind::EmptyOutput;
                 notifications.push(Notification::new(kind, &area.path, message));
             }

@@ -8,7 +8,7 @@ mod text;
 
 pub use human::headline;
 pub use path::{Paths, ShownPath};
-pub use redact::{Mask, Redactor, token_like};
+pub use redact::{Mask, Redactor, suspects, token_like};
 pub use text::{escape, plural, wrap};
 
 use std::io::{self, Write};

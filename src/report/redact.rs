@@ -1,11 +1,13 @@
 //! Keeps secrets out of text that is not a secret's own field: paths, messages, names.
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use memchr::memmem;
+use aho_corasick::AhoCorasick;
 
 use crate::finding::Finding;
+use crate::rule::RuleSet;
 use crate::secret::Secret;
 
 /// Finds the ranges of a text that look like a token.
@@ -16,23 +18,31 @@ const TOKEN_LENGTH: usize = 40;
 
 /// Replaces secrets in text by their redacted form.
 pub struct Redactor<'a> {
-    secrets: BTreeSet<&'a Secret>,
+    /// All secrets at once: a build may leak thousands, and a report has more texts than that.
+    secrets: AhoCorasick,
     mask: Mask<'a>,
     reveal: bool,
 }
 
 impl<'a> Redactor<'a> {
     /// Redacts the secrets of `findings` and whatever `mask` points at, unless told to `reveal`.
+    ///
+    /// # Panics
+    ///
+    /// When the secrets are longer together than any input could be.
     #[must_use]
     pub fn new(findings: &'a [Finding], mask: Mask<'a>, reveal: bool) -> Self {
         let secrets = findings.iter().flat_map(|finding| {
             let parts = finding.parts.iter().map(|part| &part.secret);
             finding.secret.iter().chain(parts)
         });
+        let values: BTreeSet<&[u8]> = secrets
+            .map(Secret::reveal)
+            .filter(|value| !value.is_empty())
+            .collect();
         Self {
-            secrets: secrets
-                .filter(|secret| !secret.reveal().is_empty())
-                .collect(),
+            secrets: AhoCorasick::new(values)
+                .expect("secrets are short of two thousand million bytes"),
             mask,
             reveal,
         }
@@ -70,11 +80,8 @@ impl<'a> Redactor<'a> {
             return Vec::new();
         }
         let mut ranges: Vec<Range<usize>> = (self.mask)(text);
-        for secret in &self.secrets {
-            let value = secret.reveal();
-            let starts = memmem::find_iter(text.as_bytes(), value);
-            ranges.extend(starts.map(|start| start..start + value.len()));
-        }
+        let found = self.secrets.find_overlapping_iter(text);
+        ranges.extend(found.map(|it| it.range()));
         let whole = ranges
             .into_iter()
             .map(|range| whole_characters(text, range));
@@ -133,6 +140,32 @@ fn whole_characters(text: &str, range: Range<usize>) -> Range<usize> {
         end += 1;
     }
     start..end
+}
+
+/// What may be a secret in text that is no file's content: whatever has the form of a rule's value,
+/// and whatever is [`token_like`].
+///
+/// Neither what stands beside it counts nor how random it is: hiding too much costs a reader little.
+#[must_use]
+pub fn suspects(rules: &RuleSet, text: &str) -> Vec<Range<usize>> {
+    let mut found = token_like(text);
+    let bytes = text.as_bytes();
+    for rule in rules.rules().iter().filter(|rule| rule.may_stand_in(bytes)) {
+        found.extend(rule.forms_in(bytes));
+    }
+    outermost(found)
+}
+
+/// Ranges without those that lie in another.
+fn outermost(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    ranges.sort_by_key(|range| (range.start, Reverse(range.end)));
+    let mut end = 0;
+    ranges.retain(|range| {
+        let reaches_on = range.end > end;
+        end = end.max(range.end);
+        reaches_on
+    });
+    ranges
 }
 
 /// Long runs of letters and digits in which both cases and digits are mixed.
@@ -204,6 +237,22 @@ mod tests {
         let mask = |_: &str| vec![1..2, 90..99];
         let redactor = Redactor::new(&[], &mask, false);
         assert_eq!(redactor.text("éa"), "[1 characters]a");
+    }
+
+    #[test]
+    fn what_stands_beside_a_token_does_not_keep_it_from_being_hidden() {
+        let rules = RuleSet::builtin().unwrap();
+        let fill = |template| crate::rule::template::fill(template, 1).unwrap();
+        let long = fill("sk{random:178}");
+        let session = fill("sk{random:18}-st{random:20}");
+        for token in [&long, &session] {
+            for (before, after) in [("", ""), ("a+", "=="), ("sha512-", "/x")] {
+                let text = format!("{before}{token}{after}");
+                let range = before.len()..before.len() + token.len();
+                assert_eq!(suspects(&rules, &text), vec![range]);
+            }
+        }
+        assert_eq!(suspects(&rules, &format!("x{long}y")), vec![0..182]);
     }
 
     #[test]

@@ -60,6 +60,74 @@ fn check_template(template: &str, id: &str, wanted: usize, engine: &Engine) -> O
 mod tests {
     use super::*;
 
+    /// What stands on both sides of a value in builds; the second only behind, where it opens with
+    /// neither letter nor digit.
+    const BOUNDARIES: &[(&str, &str)] = &[
+        ("\"", "\""),
+        ("'", "'"),
+        ("`", "`"),
+        ("\\\"", "\\\""),
+        ("\\\\\\\"", "\\\\\\\""),
+        ("&quot;", "&quot;"),
+        ("&#34;", "&#34;"),
+        ("%22", "%22"),
+        ("\\u0022", "\\u0022"),
+        ("\\x22", "\\x22"),
+        (">", "<"),
+        ("\\n", "\\n"),
+        ("Bearer ", "\r\n"),
+        ("?token=", "&x=1"),
+        ("NAME=", "\n"),
+        ("[", "]"),
+        ("", ""),
+    ];
+
+    /// The examples of a rule that are a value and nothing else.
+    fn bare_values(rule: &Rule, seed: u64) -> impl Iterator<Item = String> {
+        let filled = rule
+            .examples
+            .iter()
+            .filter_map(move |it| fill(it, seed).ok());
+        filled.filter(|value| {
+            let hit = rule.hit_from(value.as_bytes(), 0);
+            hit.is_some_and(|hit| hit.value == (0..value.len()))
+        })
+    }
+
+    #[test]
+    fn every_value_with_a_beginning_is_found_between_any_boundaries() -> Result<(), crate::Error> {
+        let rules = RuleSet::builtin()?;
+        let engine = Engine::new(&rules);
+        let mut tried = 0;
+        for rule in rules.rules() {
+            if !matches!(rule.find, crate::rule::Find::Start(_)) {
+                continue;
+            }
+            for seed in 0..5 {
+                for value in bare_values(rule, seed) {
+                    for (before, after) in BOUNDARIES {
+                        let text = format!("x(1);{before}{value}{after}");
+                        let found =
+                            engine.detect(&Fragment::whole(text.as_bytes(), Language::Other));
+                        let own = found
+                            .iter()
+                            .filter(|hit| hit.rule.id == rule.info.id)
+                            .count();
+                        let ids: Vec<&str> = found.iter().map(|hit| &*hit.rule.id).collect();
+                        assert_eq!(
+                            own, 1,
+                            "{} between {before:?} and {after:?}: {ids:?} (seed {seed})",
+                            rule.info.id
+                        );
+                        tried += 1;
+                    }
+                }
+            }
+        }
+        assert!(tried > 5000, "only {tried} values were tried");
+        Ok(())
+    }
+
     #[test]
     fn the_rules_that_come_with_spillcheck_hold() -> Result<(), crate::Error> {
         assert_eq!(check(&RuleSet::builtin()?), Vec::<String>::new());

@@ -36,8 +36,15 @@ impl LazyRegex {
     pub(super) fn check(&self) -> Result<(), String> {
         compile(&self.source)
             .map(|_| ())
-            .map_err(|error| error.to_string())
+            .map_err(|error| message(&error))
     }
+}
+
+/// What is wrong with an expression, without the lines that draw where.
+fn message(error: &regex::Error) -> String {
+    let text = error.to_string();
+    let last = text.lines().last().unwrap_or_default();
+    format!("regex: {}", last.trim_start_matches("error: "))
 }
 
 /// Rules are ASCII: without Unicode they compile, and run, far quicker.

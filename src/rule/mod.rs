@@ -3,6 +3,7 @@
 mod builtin;
 mod check;
 mod checksum;
+mod file;
 mod info;
 mod jwt;
 mod lazy;
@@ -14,11 +15,13 @@ pub mod template;
 use std::ops::Range;
 use std::sync::Arc;
 
+use memchr::memmem;
 use sha2::{Digest, Sha256};
 
 use crate::finding::Confidence;
 
 pub use check::check;
+pub use file::FileRule;
 pub use info::{Public, Role, RuleInfo, Worse};
 pub use set::{Composite, RuleSet};
 pub use shape::{Shape, entropy};
@@ -151,6 +154,37 @@ impl Rule {
             // An address may have any provider's token for its password.
             Find::Anchor(literals) if literals.iter().all(|it| it.ends_with("://")) => 0,
             Find::Beside(_) | Find::Anchor(_) => 2 * KEY,
+        }
+    }
+
+    /// Where a text holds what has the form of its values, random or not, whatever stands around.
+    pub(crate) fn forms_in(&self, text: &[u8]) -> Vec<Range<usize>> {
+        let Some(regex) = self.regex.get() else {
+            return Vec::new();
+        };
+        match &self.find {
+            // A form without a beginning of its own is any hash's.
+            Find::Near(_) => Vec::new(),
+            Find::Start(literals) => literals
+                .iter()
+                .flat_map(|literal| memmem::find_iter(text, literal))
+                .filter_map(|start| Some(start..start + regex.find(&text[start..])?.end()))
+                .collect(),
+            Find::Beside(_) | Find::Anchor(_) => regex
+                .captures_iter(text)
+                .filter_map(|groups| groups.name("secret").or(groups.get(0)))
+                .map(|group| group.range())
+                .collect(),
+        }
+    }
+
+    /// Whether a text holds a literal of the rule's, without which it matches nothing.
+    pub(crate) fn may_stand_in(&self, text: &[u8]) -> bool {
+        match &self.find {
+            Find::Near(_) => false,
+            Find::Start(literals) | Find::Beside(literals) | Find::Anchor(literals) => literals
+                .iter()
+                .any(|literal| memmem::find(text, literal.as_bytes()).is_some()),
         }
     }
 

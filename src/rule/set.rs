@@ -7,9 +7,10 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 
 use super::builtin::FILES;
+use super::file;
 use super::lazy::LazyRegex;
 use super::syntax::{CompositeSyntax, ContextSyntax, NamesSyntax, RuleFile, RuleSyntax};
-use super::{Checks, Context, Find, Public, Rule, RuleInfo, Worse};
+use super::{Checks, Context, FileRule, Find, Public, Rule, RuleInfo, Worse};
 use crate::detect::names;
 use crate::error::Error;
 
@@ -20,6 +21,7 @@ pub struct RuleSet {
     composites: Vec<Composite>,
     variables: NamesSyntax,
     names: Vec<Arc<RuleInfo>>,
+    files: Vec<FileRule>,
     version: String,
 }
 
@@ -43,6 +45,7 @@ impl RuleSet {
     pub fn builtin() -> Result<Self, Error> {
         let mut set = Self::from_texts(FILES.iter().copied())?;
         set.names = names::rules().to_vec();
+        set.files = file::builtin()?;
         Ok(set)
     }
 
@@ -62,12 +65,14 @@ impl RuleSet {
                 Ok((path.display().to_string(), text))
             })
             .collect::<Result<Vec<_>, Error>>()?;
-        let set = Self::from_texts(texts.iter().map(|(name, text)| (&**name, &**text)))?;
-        for rule in &set.rules {
-            rule.check()
-                .map_err(|message| broken(&rule.info.id, &message))?;
+        for (name, text) in &texts {
+            let of_file = Self::from_texts(std::iter::once((&**name, &**text)))?;
+            for rule in &of_file.rules {
+                rule.check()
+                    .map_err(|message| in_file(name, broken(&rule.info.id, &message)))?;
+            }
         }
-        Ok(set)
+        Self::from_texts(texts.iter().map(|(name, text)| (&**name, &**text)))
     }
 
     /// Every rule, in the order it is written.
@@ -94,13 +99,19 @@ impl RuleSet {
         &self.variables.public
     }
 
-    /// What a report says about each rule, those of names and composites too.
+    /// Files that leak by being served.
+    #[must_use]
+    pub fn files(&self) -> &[FileRule] {
+        &self.files
+    }
+
+    /// What a report says about each rule, those of composites, names and served files too.
     pub fn infos(&self) -> impl Iterator<Item = &RuleInfo> {
         let values = self.rules.iter().map(|rule| &*rule.info);
         let composites = self.composites.iter().map(|composite| &*composite.info);
-        values
-            .chain(composites)
-            .chain(self.names.iter().map(AsRef::as_ref))
+        let names = self.names.iter().map(AsRef::as_ref);
+        let files = self.files.iter().map(|file| &*file.info);
+        values.chain(composites).chain(names).chain(files)
     }
 
     /// The first twelve hexadecimal digits of a hash of the rule files.
@@ -116,11 +127,15 @@ impl RuleSet {
             composites: Vec::new(),
             variables: NamesSyntax::default(),
             names: Vec::new(),
+            files: Vec::new(),
             version: String::new(),
         };
         for (name, text) in texts {
             hash.update(text);
-            set.add(name, text)?;
+            set.add(name, text).map_err(|error| match error {
+                Error::Rule { .. } => in_file(name, error),
+                other => other,
+            })?;
         }
         set.version = hash.finalize()[..6]
             .iter()
@@ -134,7 +149,7 @@ impl RuleSet {
     fn add(&mut self, name: &str, text: &str) -> Result<(), Error> {
         let mut file: RuleFile = toml::from_str(text).map_err(|error| Error::RuleSyntax {
             file: name.to_owned(),
-            message: error.to_string(),
+            message: syntax_message(&error, text),
         })?;
         let context = Arc::new(Context::from(file.context.clone()));
         for written in &file.rules {
@@ -143,14 +158,29 @@ impl RuleSet {
             }
             self.rules.push(Arc::new(rule(&file, written, &context)?));
         }
-        let composites = file
-            .composites
-            .iter()
-            .map(|written| composite(&file, written));
-        self.composites.extend(composites);
+        let composites = file.composites.iter();
+        self.composites
+            .extend(composites.map(|written| composite(&file, written)));
         self.variables.secret.append(&mut file.names.secret);
         self.variables.public.append(&mut file.names.public);
         Ok(())
+    }
+}
+
+/// What the parser says, on one line and without the text that it quotes.
+fn syntax_message(error: &toml::de::Error, text: &str) -> String {
+    let message = error.message().replace('\n', ", ");
+    let before = error.span().and_then(|span| text.get(..span.start));
+    before.map_or(message.clone(), |before| {
+        let line = before.matches('\n').count() + 1;
+        format!("line {line}: {message}")
+    })
+}
+
+fn in_file(file: &str, error: Error) -> Error {
+    Error::RuleFile {
+        file: file.to_owned(),
+        source: Box::new(error),
     }
 }
 

@@ -25,6 +25,7 @@ impl Shape {
                 longest_run(value, u8::is_ascii_lowercase)
             })
             && within(written.max_hex_run, || longest_hex_run(value))
+            && within(written.max_ascending_run, || longest_ascending_run(value))
             && entropy(value) >= written.min_entropy
     }
 }
@@ -48,6 +49,12 @@ fn longest_hex_run(value: &[u8]) -> usize {
     let lower = longest_run(value, |byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
     let upper = longest_run(value, |byte| matches!(byte, b'0'..=b'9' | b'A'..=b'F'));
     lower.max(upper)
+}
+
+/// Length of the longest run in which each byte is one more than the byte before it.
+fn longest_ascending_run(value: &[u8]) -> usize {
+    let ascends = |from: &u8, to: &u8| from.checked_add(1) == Some(*to);
+    value.chunk_by(ascends).map(<[u8]>::len).max().unwrap_or(0)
 }
 
 /// Shannon entropy of `value` in bits per byte: `-Σ p·log2(p)` over the bytes it holds.
@@ -82,6 +89,13 @@ mod tests {
     fn a_hex_run_is_of_one_case() {
         assert_eq!(longest_hex_run(b"xyz0123456789abcdefG"), 16);
         assert_eq!(longest_hex_run(b"aBcDeF"), 1);
+    }
+
+    #[test]
+    fn an_alphabet_ascends() {
+        assert_eq!(longest_ascending_run(b"skABCDabc01"), 4);
+        assert_eq!(longest_ascending_run(b"aabbcc"), 2);
+        assert_eq!(longest_ascending_run(b""), 0);
     }
 
     #[test]

@@ -31,7 +31,9 @@ impl Tree {
         self.folder.path().join(below)
     }
 
+    /// Writes a file; one without content would be no output.
     pub(crate) fn write(&self, file: &str, content: &str) {
+        let content = if content.is_empty() { "\n" } else { content };
         let path = self.path(file);
         fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
         fs::write(path, content).expect("a file");

@@ -203,6 +203,6 @@ fn within(layer: LayerName) -> &'static str {
 fn label_of(kind: Kind) -> &'static str {
     match kind {
         Kind::Secret => "value",
-        Kind::Name => "name",
+        Kind::Name | Kind::File => "name",
     }
 }

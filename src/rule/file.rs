@@ -1,0 +1,104 @@
+//! Rules of files that leak by being served, from `rules/files.toml`.
+
+use std::sync::Arc;
+
+use serde::Deserialize;
+
+use super::lazy::LazyRegex;
+use super::{Basis, Role, RuleInfo};
+use crate::error::Error;
+
+/// The file they are written in.
+const TEXT: &str = include_str!("../../rules/files.toml");
+
+/// A kind of file that has no business among what is served.
+#[derive(Debug)]
+pub struct FileRule {
+    /// What a report says about it; its pattern is a glob on the path, compared ignoring case.
+    pub info: Arc<RuleInfo>,
+    /// Whether serving it is a leak, and not only untidy.
+    pub is_leak: bool,
+    /// Why it matters, in one sentence.
+    pub why: String,
+    content: Option<LazyRegex>,
+}
+
+impl FileRule {
+    /// Whether a file of that name holds what makes it one; `head` is read only where that matters.
+    pub(crate) fn holds(&self, head: impl FnOnce() -> Vec<u8>) -> bool {
+        self.content.as_ref().is_none_or(|content| {
+            let regex = content.get();
+            regex.is_some_and(|regex| regex.is_match(&head()))
+        })
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FileSyntax {
+    file: Vec<RuleSyntax>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RuleSyntax {
+    id: String,
+    title: String,
+    severity: SeveritySyntax,
+    name: String,
+    content: Option<String>,
+    why: String,
+    fix: String,
+}
+
+#[derive(Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "kebab-case")]
+enum SeveritySyntax {
+    High,
+    Info,
+}
+
+/// The rules that come with spillcheck.
+pub(super) fn builtin() -> Result<Vec<FileRule>, Error> {
+    let written: FileSyntax = toml::from_str(TEXT).map_err(|error| Error::RuleSyntax {
+        file: "files.toml".to_owned(),
+        message: error.message().to_owned(),
+    })?;
+    Ok(written.file.into_iter().map(rule).collect())
+}
+
+fn rule(written: RuleSyntax) -> FileRule {
+    FileRule {
+        is_leak: written.severity == SeveritySyntax::High,
+        why: written.why,
+        content: written.content.map(LazyRegex::new),
+        info: Arc::new(RuleInfo {
+            id: written.id,
+            title: written.title,
+            provider: "any".to_owned(),
+            role: Role::Unknown,
+            pattern: written.name,
+            fix: written.fix,
+            revoke: None,
+            source: "https://owasp.org/www-project-web-security-testing-guide/stable/4-Web_Application_Security_Testing/02-Configuration_and_Deployment_Management_Testing/04-Review_Old_Backup_and_Unreferenced_Files_for_Sensitive_Information".to_owned(),
+            basis: Basis::Documented,
+            since: "0.2.0".to_owned(),
+            public: None,
+            worse: None,
+        }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_content_is_a_sound_expression() -> Result<(), Error> {
+        for rule in builtin()? {
+            let content = rule.content.as_ref().map_or(Ok(()), LazyRegex::check);
+            assert_eq!(content, Ok(()), "{}", rule.info.id);
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,129 @@
+//! Files that leak by being served, whatever stands in them: an environment file, a key, a dump.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+
+use crate::error::Error;
+use crate::finding::{Confidence, Finding, Fingerprint, Kind, Location, Occurrence, Severity};
+use crate::project::{Discovery, Exposure};
+use crate::rule::{FileRule, RuleSet};
+
+/// How much of a file is looked at for what its rule wants in it.
+const HEAD: u64 = 64 << 10;
+
+/// The rules of served files, by their globs.
+pub(crate) struct ServedFiles<'a> {
+    rules: &'a [FileRule],
+    globs: GlobSet,
+}
+
+impl<'a> ServedFiles<'a> {
+    /// Compiles the globs.
+    ///
+    /// # Errors
+    ///
+    /// When a glob is broken, which names its rule.
+    pub(crate) fn new(rules: &'a RuleSet) -> Result<Self, Error> {
+        let rules = rules.files();
+        let mut builder = GlobSetBuilder::new();
+        for rule in rules {
+            let glob = GlobBuilder::new(&rule.info.pattern)
+                .case_insensitive(true)
+                .literal_separator(true)
+                .build();
+            builder.add(glob.map_err(|error| broken(rule, &error))?);
+        }
+        let globs = builder.build().map_err(|error| Error::Rule {
+            rule: "file".to_owned(),
+            message: error.to_string(),
+        })?;
+        Ok(Self { rules, globs })
+    }
+
+    /// One finding for each rule that fits some served file, with all its files.
+    pub(crate) fn find(&self, files: &[PathBuf], discovery: &Discovery) -> Vec<Finding> {
+        let mut found: BTreeMap<usize, Vec<Occurrence>> = BTreeMap::new();
+        for path in files {
+            if let Some(index) = self.rule_of(path)
+                && let exposure @ (Exposure::Client | Exposure::Unknown) =
+                    discovery.place(path).exposure
+            {
+                found.entry(index).or_default().push(place(path, exposure));
+            }
+        }
+        let found = found.into_iter();
+        found
+            .filter_map(|(index, places)| finding(&self.rules[index], places))
+            .collect()
+    }
+
+    /// The first rule that a file's path fits, and its content where the rule asks for some.
+    fn rule_of(&self, path: &Path) -> Option<usize> {
+        let fits = self.globs.matches(path);
+        fits.into_iter()
+            .find(|&index| self.rules[index].holds(|| head(path)))
+    }
+}
+
+fn broken(rule: &FileRule, error: &globset::Error) -> Error {
+    Error::Rule {
+        rule: rule.info.id.clone(),
+        message: error.to_string(),
+    }
+}
+
+/// The beginning of a file; empty where it cannot be read, which the scan tells.
+fn head(path: &Path) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    if let Ok(file) = File::open(path) {
+        let _ = file.take(HEAD).read_to_end(&mut bytes);
+    }
+    bytes
+}
+
+fn place(path: &Path, exposure: Exposure) -> Occurrence {
+    Occurrence {
+        exposure,
+        location: Location {
+            path: path.to_owned(),
+            start: 0,
+            end: 0,
+            line: 1,
+            column: 1,
+        },
+        layers: Vec::new(),
+        env: None,
+    }
+}
+
+fn finding(rule: &FileRule, mut places: Vec<Occurrence>) -> Option<Finding> {
+    places.sort();
+    let names: Vec<u8> = places
+        .iter()
+        .filter_map(|place| place.location.path.file_name())
+        .flat_map(|name| [name.as_encoded_bytes(), b"\n"].concat())
+        .collect();
+    let mut places = places.into_iter();
+    Some(Finding {
+        kind: Kind::File,
+        severity: if rule.is_leak {
+            Severity::High
+        } else {
+            Severity::Info
+        },
+        confidence: Confidence::High,
+        fingerprint: Fingerprint::of(&rule.info.id, &names),
+        secret: None,
+        env: None,
+        parts: Vec::new(),
+        primary: places.next()?,
+        others: places.collect(),
+        why: rule.why.clone(),
+        fix: rule.info.fix.clone(),
+        rule: rule.info.clone(),
+    })
+}

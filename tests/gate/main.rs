@@ -1,0 +1,18 @@
+//! The gate, end to end: trees as builds leave them, through the real binary, to an exit code.
+
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test ends where what it needs is missing"
+)]
+
+mod done;
+mod exits;
+mod large;
+mod names;
+mod nothing;
+mod odd;
+mod outputs;
+mod paths;
+mod rules;
+mod text;
+mod tree;
