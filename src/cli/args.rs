@@ -118,7 +118,8 @@ pub(super) struct ScanArgs {
     quiet: bool,
 
     /// Print every finding and every place
-    #[arg(short, long)]
+    // Typing it twice is no mistake: other programs count it.
+    #[arg(short, long, overrides_with = "verbose")]
     verbose: bool,
 
     /// Threads to scan with [default: one for each processor]

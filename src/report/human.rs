@@ -16,7 +16,7 @@ use colored::{Color, Colorize};
 use super::text::{escape, plural, wrap};
 use super::{Options, Paths, Report, Reporter, Verbosity};
 use crate::finding::{ExitStatus, Severity};
-use crate::notification::Notification;
+use crate::notification::{Notification, NotificationKind};
 
 /// Columns before the value of a labelled line.
 const INDENT: usize = 10;
@@ -122,10 +122,11 @@ impl Page<'_> {
 
     /// Whether an error says the same already: that a project is not built leaves nothing to scan.
     fn repeats(&self, note: &Notification) -> bool {
-        let says_same = |other: &Notification| {
-            other.kind.is_error() && (&other.path, &other.message) == (&note.path, &note.message)
+        let said = Notification {
+            kind: NotificationKind::NothingToScan,
+            ..note.clone()
         };
-        !note.kind.is_error() && self.report.notifications.iter().any(says_same)
+        note.kind == NotificationKind::NotBuilt && self.report.notifications.contains(&said)
     }
 
     fn notification(

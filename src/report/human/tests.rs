@@ -3,7 +3,6 @@ use std::sync::Arc;
 use super::*;
 use crate::finding::{Confidence, Fingerprint};
 use crate::finding::{Finding, Kind};
-use crate::notification::NotificationKind;
 use crate::project::Exposure;
 use crate::project::{OutputDir, Project};
 use crate::report::tests::{TOKEN, finding, occurrence, options, report, settings};
