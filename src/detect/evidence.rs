@@ -159,12 +159,11 @@ fn words_of(name: &str) -> impl Iterator<Item = &str> {
     name.split(['_', '-', '$']).flat_map(|part| {
         let mut from = 0;
         let bytes = part.as_bytes();
-        let humps = (1..=part.len()).filter_map(move |at| {
-            begins_word(bytes, at).then(|| {
-                let word = from..at;
-                from = at;
-                word
-            })
+        let ends = (1..=part.len()).filter(move |&at| begins_word(bytes, at));
+        let humps = ends.map(move |at| {
+            let word = from..at;
+            from = at;
+            word
         });
         humps.map(|word| &part[word])
     })
