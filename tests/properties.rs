@@ -1,5 +1,7 @@
 //! Properties that hold for every token, every boundary and every offset.
 
+use std::sync::LazyLock;
+
 use proptest::prelude::*;
 use spillcheck::content::{Fragment, Language};
 use spillcheck::detect::{Detect, Engine, Subject};
@@ -54,6 +56,15 @@ const AFTER: &[&str] = &[
     "\r\n", "\n", " ", ".", ";", "-->", "é",
 ];
 
+/// What can stand between two tokens.
+const BETWEEN: &[&str] = &["\n", "\r\n", ":", " ", "\\n", "&", "%0A", ";", "|"];
+
+/// How the joints of base64 are written.
+const JOINTS: &[&str] = &[
+    "+", "/", "%2B", "%2f", "%252B", "\\/", "\\u002b", "\\u002F", "\\x2b", "&#43;", "&#x2F;",
+    "&plus;",
+];
+
 /// A Sanity token of one of the strict lengths.
 fn token() -> impl Strategy<Value = String> {
     prop_oneof![Just(178_usize), Just(79), Just(78)]
@@ -81,8 +92,11 @@ fn cases(count: u32) -> ProptestConfig {
     }
 }
 
-fn engine() -> Engine {
-    Engine::new(&RuleSet::builtin().expect("the built-in rules are sound"))
+/// One engine for all cases: building it costs more than most of them.
+fn engine() -> &'static Engine {
+    static ENGINE: LazyLock<Engine> =
+        LazyLock::new(|| Engine::new(&RuleSet::builtin().expect("the built-in rules are sound")));
+    &ENGINE
 }
 
 proptest! {
@@ -108,6 +122,61 @@ proptest! {
             return Err(TestCaseError::fail("a secret"));
         };
         prop_assert_eq!(secret.reveal(), token.as_bytes());
+    }
+
+    #[test]
+    fn tokens_do_not_hide_each_other(
+        first in token(),
+        second in token(),
+        between in proptest::sample::select(BETWEEN),
+        quote in proptest::sample::select(&["\"", "'", "`", ""][..]),
+    ) {
+        let text = format!("{quote}{first}{quote}{between}{quote}{second}{quote}");
+        let found = engine().detect(&Fragment::whole(text.as_bytes(), Language::Other));
+        prop_assert_eq!(found.len(), 2, "between {:?}", between);
+    }
+
+    #[test]
+    fn a_path_does_not_hide_a_token(
+        token in token(),
+        segments in proptest::collection::vec("[a-z]{2,9}([A-Z][a-z]{3,9})?[0-9]?", 1..4),
+        slash in proptest::sample::select(&["/", "\\/", "%2F"][..]),
+        tail in "[A-Z]?[a-z]{0,9}",
+    ) {
+        let path = segments.join(slash);
+        let text = format!("\"https:{slash}{slash}example.com{slash}{path}{slash}{token}{slash}{tail}\"");
+        let found = engine().detect(&Fragment::whole(text.as_bytes(), Language::Other));
+        prop_assert_eq!(found.len(), 1, "{:?} {:?}", path, tail);
+    }
+
+    #[test]
+    fn its_neighbours_in_code_do_not_hide_a_token(
+        token in token(),
+        name in "[a-z]{1,9}",
+        project in "[a-z0-9]{8}",
+        dataset in "[a-z]{4,40}",
+    ) {
+        for text in [
+            format!("{{{name}:\"{token}\",projectId:\"{project}\",dataset:\"{dataset}\"}}"),
+            format!("f(\"{token}\",\"{dataset}\");g(\"{project}\")"),
+            format!("{name}=\"Bearer {token}\",b=\"{dataset}\""),
+        ] {
+            let found = engine().detect(&Fragment::whole(text.as_bytes(), Language::Other));
+            prop_assert_eq!(found.len(), 1, "{} {}", project, dataset);
+        }
+    }
+
+    #[test]
+    fn what_looks_like_a_token_in_base64_is_none(
+        token in token(),
+        before in proptest::sample::select(JOINTS),
+        after in proptest::sample::select(JOINTS),
+        head in "[A-Za-z0-9]{40}",
+        tail in "[A-Za-z0-9]{40}",
+    ) {
+        let text = format!("\"{head}{before}{token}{after}{tail}\"");
+        let found = engine().detect(&Fragment::whole(text.as_bytes(), Language::Other));
+        prop_assert!(found.is_empty(), "{:?} {:?}", before, after);
     }
 
     // Glue that began with `sk` would make a longer token of the two.
@@ -140,7 +209,7 @@ proptest! {
         let file = folder.path().join("bundle.js");
         std::fs::write(&file, &text)?;
         let windows = Windows { whole: 1024, size, ..Windows::default() };
-        let found = scan_with(&[file], &engine(), windows).sightings;
+        let found = scan_with(&[file], engine(), windows).sightings;
         prop_assert_eq!(found.len(), 1);
         let start = (2 * head + before.len()) as u64;
         prop_assert_eq!(found[0].location.start, start);

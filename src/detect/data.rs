@@ -113,9 +113,19 @@ fn is_padded(after: &[u8], length: usize) -> bool {
 
 /// Whether what stands behind a `+` or `/` is base64, and no words or path.
 fn is_data(neighbour: &[u8]) -> bool {
-    let parts = || neighbour.split(|byte| matches!(byte, b'+' | b'/' | b'\\' | b'%'));
+    let parts = || neighbour.split(|byte| matches!(byte, b'+' | b'/' | b'\\'));
     let holds_another = neighbour.contains(&b'+') && neighbour.len() >= MIN_PART;
-    (holds_another && is_mixed(neighbour)) || parts().any(is_random_part)
+    (holds_another && is_mixed(neighbour)) || parts().flat_map(unescaped).any(is_random_part)
+}
+
+/// What stands between the percent escapes of a text, without their digits: `2FmyPath1`.
+fn unescaped(text: &[u8]) -> impl Iterator<Item = &[u8]> {
+    text.split(|&byte| byte == b'%')
+        .enumerate()
+        .map(|(index, part)| {
+            let digits = if index > 0 { 2.min(part.len()) } else { 0 };
+            &part[digits..]
+        })
 }
 
 /// Whether a part of base64 changes between classes as random text does and a name does not.
@@ -262,6 +272,7 @@ mod tests {
             "https:\\/\\/x.com\\/Api\\/TOKEN",
             "SANITY_TOKEN=TOKEN//Todo rotate",
             "https%3A%2F%2Fx.com%2FmyProjectId%2FTOKEN",
+            "https%3A%2F%2Fx.com%2FabcXbcd9%2FTOKEN",
             "my-cms-TOKEN",
             "<!--TOKEN-->",
             "TOKEN+\"",
