@@ -7,11 +7,9 @@ use crate::finding::Confidence;
 use crate::rule::Role;
 use crate::scan::Sighting;
 
-/// Bytes between a name and the value it is taken for the name of.
-const BINDS: u64 = 48;
-
-/// Bytes before a value in which a name is not said to stand without one.
-const NEAR: u64 = 100;
+/// Bytes between a name and the value it is taken for the name of: room for `","value":"`, escaped,
+/// and not for another call.
+const BINDS: u64 = 16;
 
 /// Keys that say nothing of whose value theirs is.
 const CARRIERS: [&str; 4] = ["value", "val", "default", "defaultValue"];
@@ -31,7 +29,7 @@ pub(super) fn join_names(mut sightings: Vec<Sighting>) -> Vec<Sighting> {
             for &name in &names {
                 joined[name] = true;
             }
-            if let Some(name) = names.first().and_then(|&it| bound(&sightings, it, at)) {
+            if let Some(name) = names.first().and_then(|&it| name_of(&sightings[it])) {
                 adopt(&mut sightings[at], name);
             }
         }
@@ -60,7 +58,7 @@ fn names_before(sightings: &[Sighting], at: usize) -> Vec<usize> {
         other.layers == value.layers && other.location.end <= value.location.start
     });
     before
-        .take_while(|&other| gap(&sightings[other], value).is_some_and(|gap| gap <= NEAR))
+        .take_while(|&other| gap(&sightings[other], value).is_some_and(|gap| gap <= BINDS))
         .take_while(|&other| matches!(sightings[other].subject, Subject::Name(..)))
         .collect()
 }
@@ -72,11 +70,10 @@ fn gap(before: &Sighting, behind: &Sighting) -> Option<u64> {
     is_same.then(|| behind.start.saturating_sub(before.end))
 }
 
-fn bound(sightings: &[Sighting], name: usize, value: usize) -> Option<String> {
-    let near = gap(&sightings[name], &sightings[value])? <= BINDS;
-    match &sightings[name].subject {
-        Subject::Name(name, _) if near => Some(name.clone()),
-        _ => None,
+fn name_of(sighting: &Sighting) -> Option<String> {
+    match &sighting.subject {
+        Subject::Name(name, _) => Some(name.clone()),
+        Subject::Secret(_) => None,
     }
 }
 

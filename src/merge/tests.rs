@@ -162,10 +162,13 @@ fn only_a_name_that_says_so_reads() {
 
 #[test]
 fn farther_off_a_name_is_not_the_value_s_and_then_a_finding_of_its_own() {
-    let near = beside("SANITY_TOKEN", 60, token());
+    let near = beside("SANITY_TOKEN", 16, token());
     assert_eq!(near.len(), 1);
-    assert_eq!(near[0].places[0].occurrence.env, None);
-    assert_eq!(beside("SANITY_TOKEN", 101, token()).len(), 2);
+    assert_eq!(
+        near[0].places[0].occurrence.env.as_deref(),
+        Some("SANITY_TOKEN")
+    );
+    assert_eq!(beside("SANITY_TOKEN", 17, token()).len(), 2);
 }
 
 #[test]
