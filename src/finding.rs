@@ -181,11 +181,11 @@ impl Fingerprint {
     /// Stands in for the salt of a repository that has none.
     const PUBLIC_SALT: &'static [u8] = b"spillcheck fingerprint 1";
 
-    /// Hashes the rule's id and the value: a secret of high entropy, or a variable's name.
+    /// Hashes the rule's first id and the value: a secret of high entropy, or a variable's name.
     #[must_use]
-    pub fn of(rule: &str, value: &[u8]) -> Self {
+    pub fn of(rule: &RuleInfo, value: &[u8]) -> Self {
         let mut hash = Sha256::new();
-        for part in [Self::PUBLIC_SALT, rule.as_bytes(), value] {
+        for part in [Self::PUBLIC_SALT, rule.first_id().as_bytes(), value] {
             hash.update((part.len() as u64).to_le_bytes());
             hash.update(part);
         }

@@ -29,7 +29,10 @@ use crate::walk;
 pub fn check(settings: &Settings, rules: &RuleSet) -> Result<Report, Error> {
     let started = Instant::now();
     let discovery = discover(settings);
-    let engine = Engine::new(rules).with_names(names(&discovery));
+    let mut engine = Engine::new(rules);
+    if rules.finds_names() {
+        engine = engine.with_names(names(&discovery));
+    }
     let walk = walk::files(&discovery.targets);
     let Scan {
         sightings,

@@ -32,6 +32,7 @@ pub(crate) fn rule(id: &str, role: Role) -> Arc<RuleInfo> {
         source: String::new(),
         basis: Basis::Documented,
         since: "0.1.0".to_owned(),
+        former_ids: Vec::new(),
         public: (role == Role::Public).then_some(public),
         worse: None,
     })

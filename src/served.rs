@@ -116,7 +116,7 @@ fn finding(rule: &FileRule, mut places: Vec<Occurrence>) -> Option<Finding> {
             Severity::Info
         },
         confidence: Confidence::High,
-        fingerprint: Fingerprint::of(&rule.info.id, &names),
+        fingerprint: Fingerprint::of(&rule.info, &names),
         secret: None,
         env: None,
         parts: Vec::new(),

@@ -41,7 +41,7 @@ fn secret_finding(cluster: Cluster, secret: Secret) -> Finding {
         kind: Kind::Secret,
         severity: power.severity(exposure),
         confidence: cluster.confidence,
-        fingerprint: Fingerprint::of(&rule.id, secret.reveal()),
+        fingerprint: Fingerprint::of(&rule, secret.reveal()),
         env: std::iter::once(&primary)
             .chain(&others)
             .find_map(|occurrence| occurrence.env.clone()),

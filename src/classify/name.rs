@@ -24,7 +24,7 @@ pub(super) fn name_finding(cluster: Cluster, name: String) -> Option<Finding> {
         kind: Kind::Name,
         severity,
         confidence: cluster.confidence,
-        fingerprint: Fingerprint::of(&cluster.rule.id, name.as_bytes()),
+        fingerprint: Fingerprint::of(&cluster.rule, name.as_bytes()),
         secret: None,
         parts: Vec::new(),
         why: name_reason(is_code, prefix.map(|prefix| prefix.rule)),

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Parser, Subcommand, ValueEnum};
 use spillcheck::report::{Format, Verbosity};
+use spillcheck::rule::{Base, RuleSet};
 use spillcheck::{Confidence, Severity};
 
 const AFTER_HELP: &str = "\
@@ -58,25 +59,58 @@ pub(super) enum Command {
         /// Id of the rule
         #[arg(value_name = "RULE")]
         rule: String,
+        #[command(flatten)]
+        rules: RuleArgs,
     },
 }
 
 #[derive(Debug, Subcommand)]
 pub(super) enum RulesCommand {
     /// List every rule
-    List,
+    List {
+        #[command(flatten)]
+        rules: RuleArgs,
+    },
     /// Show one rule
     Show {
         /// Id of the rule
         #[arg(value_name = "RULE")]
         rule: String,
+        #[command(flatten)]
+        rules: RuleArgs,
     },
     /// Check that the rules find their examples and nothing else
     Check {
-        /// Rule files to check instead of the built-in rules
-        #[arg(value_name = "FILE")]
-        files: Vec<PathBuf>,
+        /// Rule files to check alone; with --rules, beside the built-in rules
+        #[arg(value_name = "FILE", conflicts_with = "files")]
+        alone: Vec<PathBuf>,
+        #[command(flatten)]
+        rules: RuleArgs,
     },
+}
+
+/// Which rules a run has.
+#[derive(Debug, clap::Args)]
+pub(super) struct RuleArgs {
+    /// Load a file of rules too; may be repeated
+    #[arg(long = "rules", value_name = "FILE")]
+    files: Vec<PathBuf>,
+
+    /// Leave out the rules that come with spillcheck
+    #[arg(long, requires = "files")]
+    rules_only: bool,
+}
+
+impl RuleArgs {
+    /// Loads them.
+    pub(super) fn load(&self) -> Result<RuleSet, spillcheck::Error> {
+        let base = if self.rules_only {
+            Base::Empty
+        } else {
+            Base::Builtin
+        };
+        RuleSet::load(base, &self.files)
+    }
 }
 
 #[derive(Debug, clap::Args)]
@@ -88,6 +122,9 @@ pub(super) struct ScanArgs {
     /// Projects, folders or files to scan; without one, find the projects here
     #[arg(value_name = "PATH")]
     pub(super) paths: Vec<PathBuf>,
+
+    #[command(flatten)]
+    pub(super) rules: RuleArgs,
 
     /// Write secrets out instead of redacting them
     #[arg(long)]

@@ -8,6 +8,7 @@ use spillcheck::detect::names::{NAME_RULE, PREFIX_RULE};
 use spillcheck::report::{escape, wrap};
 use spillcheck::rule::{Rule, RuleInfo, RuleSet};
 
+use super::args::RuleArgs;
 use super::nearest::nearest;
 use super::output;
 
@@ -18,12 +19,12 @@ const TEXT_WIDTH: usize = 68;
 const EXAMPLES_SHOWN: usize = 3;
 
 /// Explains one rule.
-pub(super) fn run(id: &str) -> anyhow::Result<ExitStatus> {
-    let rules = RuleSet::builtin()?;
-    let Some(info) = rules.infos().find(|rule| rule.id == id) else {
+pub(super) fn run(id: &str, rules: &RuleArgs) -> anyhow::Result<ExitStatus> {
+    let rules = rules.load()?;
+    let Some(info) = rules.by_id(id) else {
         bail!("{}", unknown(id, &rules));
     };
-    let rule = rules.rules().iter().find(|rule| rule.info.id == id);
+    let rule = rules.rules().iter().find(|rule| rule.info.id == info.id);
     output::to_stdout(|out| {
         write(info, out)?;
         rule.map_or(Ok(()), |rule| write_forms(rule, out))
@@ -60,7 +61,11 @@ fn write(rule: &RuleInfo, out: &mut dyn Write) -> io::Result<()> {
     }
     let basis = rule.basis.name();
     line("source", &format!("{basis}: {}", rule.source), out)?;
-    line("since", &rule.since, out)
+    line("since", &rule.since, out)?;
+    if rule.former_ids.is_empty() {
+        return Ok(());
+    }
+    line("formerly", &rule.former_ids.join(", "), out)
 }
 
 /// How sure a rule of values is, and texts that it finds: templates, never a value.
@@ -103,6 +108,7 @@ mod tests {
             pattern: "sk[A-Za-z0-9]{178}".to_owned(),
             basis: Basis::Observed,
             since: "0.1.0".to_owned(),
+            former_ids: Vec::new(),
             public: None,
             worse: None,
             fix: "Revoke it, then read the dataset without a token, or through a function on \

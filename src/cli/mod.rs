@@ -30,7 +30,7 @@ pub(crate) fn run(typed: impl Iterator<Item = OsString>) -> anyhow::Result<ExitS
     match args.command {
         None => scan::run(&args.scan),
         Some(Command::Rules(command)) => rules::run(command),
-        Some(Command::Explain { rule }) => explain::run(&rule),
+        Some(Command::Explain { rule, rules }) => explain::run(&rule, &rules),
     }
 }
 

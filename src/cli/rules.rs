@@ -4,22 +4,22 @@ use std::path::PathBuf;
 
 use spillcheck::ExitStatus;
 use spillcheck::report::{Redactor, escape, plural, suspects};
-use spillcheck::rule::{self, RuleSet};
+use spillcheck::rule::{self, Base, RuleSet};
 
-use super::args::RulesCommand;
+use super::args::{RuleArgs, RulesCommand};
 use super::{explain, output};
 
 /// Lists, shows or checks rules.
 pub(super) fn run(command: RulesCommand) -> anyhow::Result<ExitStatus> {
     match command {
-        RulesCommand::List => list(),
-        RulesCommand::Show { rule } => explain::run(&rule),
-        RulesCommand::Check { files } => check(&files),
+        RulesCommand::List { rules } => list(&rules),
+        RulesCommand::Show { rule, rules } => explain::run(&rule, &rules),
+        RulesCommand::Check { alone, rules } => check(&alone, &rules),
     }
 }
 
-fn list() -> anyhow::Result<ExitStatus> {
-    let rules = RuleSet::builtin()?;
+fn list(rules: &RuleArgs) -> anyhow::Result<ExitStatus> {
+    let rules = rules.load()?;
     let width = rules.infos().map(|rule| rule.id.len()).max().unwrap_or(0);
     output::to_stdout(|out| {
         let mut rules = rules.infos();
@@ -29,11 +29,11 @@ fn list() -> anyhow::Result<ExitStatus> {
 }
 
 /// Problems, which may quote a rule file, are what a check finds; a file that cannot be read or parsed is an error.
-fn check(files: &[PathBuf]) -> anyhow::Result<ExitStatus> {
-    let rules = if files.is_empty() {
-        RuleSet::builtin()?
+fn check(alone: &[PathBuf], rules: &RuleArgs) -> anyhow::Result<ExitStatus> {
+    let rules = if alone.is_empty() {
+        rules.load()?
     } else {
-        RuleSet::from_files(files)?
+        RuleSet::load(Base::Empty, alone)?
     };
     let problems = rule::check(&rules);
     let checked = plural(rules.infos().count(), "rule");

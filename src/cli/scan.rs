@@ -5,7 +5,6 @@ use std::path::PathBuf;
 
 use anyhow::Context as _;
 use spillcheck::report::{Format, Options, Paths, Verbosity, escape, headline, suspects};
-use spillcheck::rule::RuleSet;
 use spillcheck::{ExitStatus, Report, Settings, check};
 
 use super::args::ScanArgs;
@@ -17,7 +16,7 @@ const WIDTH: usize = 80;
 
 /// Scans and reports.
 pub(super) fn run(args: &ScanArgs) -> anyhow::Result<ExitStatus> {
-    let rules = RuleSet::builtin()?;
+    let rules = args.rules.load()?;
     let settings = settings(args)?;
     let target = target(args)?;
     let report = check(&settings, &rules)?;

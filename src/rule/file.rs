@@ -83,6 +83,7 @@ fn rule(written: RuleSyntax) -> FileRule {
             source: "https://owasp.org/www-project-web-security-testing-guide/stable/4-Web_Application_Security_Testing/02-Configuration_and_Deployment_Management_Testing/04-Review_Old_Backup_and_Unreferenced_Files_for_Sensitive_Information".to_owned(),
             basis: Basis::Documented,
             since: "0.2.0".to_owned(),
+            former_ids: Vec::new(),
             public: None,
             worse: None,
         }),

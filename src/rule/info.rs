@@ -61,10 +61,20 @@ pub struct RuleInfo {
     pub basis: Basis,
     /// Version that brought it.
     pub since: String,
+    /// Ids it had before, the oldest first.
+    pub former_ids: Vec<String>,
     /// Why its values may be public.
     pub public: Option<Public>,
     /// What its values are worth where certain words stand near by.
     pub worse: Option<Worse>,
+}
+
+impl RuleInfo {
+    /// The id that it was born with, which its findings keep through every rename.
+    #[must_use]
+    pub fn first_id(&self) -> &str {
+        self.former_ids.first().unwrap_or(&self.id)
+    }
 }
 
 /// Why a value may be public.

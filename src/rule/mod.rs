@@ -1,5 +1,6 @@
 //! Rules: what is written in `rules/*.toml`, and what runs.
 
+mod build;
 mod builtin;
 mod check;
 mod checksum;
@@ -7,6 +8,7 @@ mod file;
 mod info;
 mod jwt;
 mod lazy;
+mod load;
 mod set;
 mod shape;
 mod syntax;
@@ -23,11 +25,14 @@ use crate::finding::Confidence;
 pub use check::check;
 pub use file::FileRule;
 pub use info::{Public, Role, RuleInfo, Worse};
+pub use load::Base;
 pub use set::{Composite, RuleSet};
 pub use shape::{Shape, entropy};
 pub use syntax::{Basis, Checksum};
 
 use lazy::LazyRegex;
+#[cfg(test)]
+use load::Loader;
 use syntax::JwtSyntax;
 
 /// Words near a match that say whose it is and what its holder can do.

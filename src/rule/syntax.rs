@@ -69,10 +69,9 @@ pub(super) struct RuleSyntax {
     pub(super) evidence: Basis,
     /// Version of spillcheck that brought the rule.
     pub(super) since: String,
-    /// Ids it had before, so that findings accepted under them stay accepted.
+    /// Ids it had before, the oldest first, so that findings accepted under them stay accepted.
     #[serde(default)]
-    #[expect(dead_code, reason = "no finding is accepted by its rule's id yet")]
-    former_ids: Vec<String>,
+    pub(super) former_ids: Vec<String>,
     /// Literals, one of which every value begins with; at least two bytes each.
     #[serde(default)]
     pub(super) starts_with: Vec<String>,
@@ -164,6 +163,9 @@ pub(super) struct CompositeSyntax {
     pub(super) parts: Vec<PartSyntax>,
     /// How far apart they may stand, in bytes.
     pub(super) within: usize,
+    /// Ids it had before, the oldest first.
+    #[serde(default)]
+    pub(super) former_ids: Vec<String>,
     /// Overrides the file's.
     pub(super) fix: Option<String>,
 }

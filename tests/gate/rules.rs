@@ -1,6 +1,9 @@
 //! `rules` and `explain`.
 
-use crate::tree::Tree;
+use spillcheck::rule::template::fill;
+
+use crate::done::Report;
+use crate::tree::{Tree, client, token};
 
 const RULES: &str = r#"
 provider = "acme"
@@ -104,6 +107,114 @@ fn two_rules_of_one_id_are_refused() {
     let done = tree.run(&["rules", "check", "a.toml", "b.toml"]);
     assert_eq!(done.code, Some(2));
     for wanted in ["b.toml", "acme-token"] {
+        assert!(done.stderr.contains(wanted), "{}", done.stderr);
+    }
+}
+
+/// A tree that leaks one token of Acme's and one of Sanity's.
+fn leaking() -> Tree {
+    let tree = Tree::gatsby();
+    let acme = fill("acme_{alnum:32}", 1).unwrap();
+    tree.write(
+        "public/app.js",
+        format!("x(\"{acme}\");{}", client(&token(1))),
+    );
+    tree.write("acme.toml", RULES);
+    tree
+}
+
+fn rules_of(report: &Report) -> Vec<&str> {
+    let found = report.findings().iter();
+    let mut rules: Vec<_> = found.map(|it| it["rule"].as_str().unwrap()).collect();
+    rules.sort_unstable();
+    rules
+}
+
+#[test]
+fn rules_of_one_s_own_find_beside_the_others() {
+    let tree = leaking();
+    assert_eq!(rules_of(&tree.here()), ["sanity-api-token"]);
+    let both = tree.json(&["--rules", "acme.toml"]);
+    assert_eq!(rules_of(&both), ["acme-token", "sanity-api-token"]);
+    let alone = tree.json(&["--rules", "acme.toml", "--rules-only"]);
+    assert_eq!(rules_of(&alone), ["acme-token"]);
+    assert_eq!(tree.run(&["--rules-only"]).code, Some(2));
+}
+
+#[test]
+fn the_version_of_the_rules_is_that_of_all_files() {
+    let tree = leaking();
+    let version = |args: &[&str]| tree.json(args).json["tool"]["rules"].clone();
+    let (builtin, both) = (version(&[]), version(&["--rules", "acme.toml"]));
+    tree.write("acme.toml", RULES.replace("Acme token", "Token of Acme"));
+    let changed = version(&["--rules", "acme.toml"]);
+    assert!(
+        builtin != both && both != changed,
+        "{builtin} {both} {changed}"
+    );
+}
+
+#[test]
+fn rules_of_one_s_own_are_listed_shown_and_checked_beside_the_others() {
+    let tree = leaking();
+    let list = tree.run(&["rules", "list", "--rules", "acme.toml"]);
+    for id in ["acme-token ", "sanity-api-token "] {
+        assert!(list.stdout.contains(id), "{}", list.stdout);
+    }
+    for command in [&["rules", "show"][..], &["explain"]] {
+        let args = [command, &["acme-token", "--rules", "acme.toml"]].concat();
+        assert!(tree.run(&args).stdout.starts_with("acme-token: "));
+    }
+    let checked = tree.run(&["rules", "check", "--rules", "acme.toml", "--rules-only"]);
+    assert!(
+        checked.stdout.contains("1 rule checked"),
+        "{}",
+        checked.stdout
+    );
+}
+
+#[test]
+fn an_id_that_is_taken_is_refused() {
+    let tree = leaking();
+    let renamed = |from, to| tree.write("acme.toml", RULES.replace(from, to));
+    renamed("\"acme-token\"", "\"stripe-secret-key\"");
+    let done = tree.run(&["--rules", "acme.toml"]);
+    assert_eq!((done.code, &*done.stdout), (Some(2), ""));
+    for wanted in ["acme.toml", "stripe-secret-key", "spillcheck's own"] {
+        assert!(done.stderr.contains(wanted), "{}", done.stderr);
+    }
+    renamed(
+        "title = \"Acme token\"",
+        "title = \"x\"\nformer_ids = [\"secret-env-name\"]",
+    );
+    let done = tree.run(&["--rules", "acme.toml"]);
+    assert!(
+        done.stderr.contains("'secret-env-name' is taken"),
+        "{}",
+        done.stderr
+    );
+}
+
+#[test]
+fn a_renamed_rule_is_explained_by_its_former_id() {
+    let tree = leaking();
+    let former = "title = \"Acme token\"\nformer_ids = [\"acme-v1\"]";
+    tree.write("acme.toml", RULES.replace("title = \"Acme token\"", former));
+    for command in [&["rules", "show"][..], &["explain"]] {
+        let args = [command, &["acme-v1", "--rules", "acme.toml"]].concat();
+        let shown = tree.run(&args).stdout;
+        assert!(shown.starts_with("acme-token: "), "{shown}");
+        assert!(shown.contains("formerly  acme-v1"), "{shown}");
+    }
+}
+
+#[test]
+fn a_part_that_is_no_rule_is_refused() {
+    let tree = leaking();
+    let composite = "[[composite]]\nid = \"acme-pair\"\ntitle = \"x\"\nrole = \"write\"\nwithin = 9\nparts = [{ rule = \"gone\", role = \"secret\" }]\n";
+    tree.write("acme.toml", format!("{RULES}{composite}"));
+    let done = tree.run(&["--rules", "acme.toml"]);
+    for wanted in ["acme.toml", "acme-pair", "'gone'"] {
         assert!(done.stderr.contains(wanted), "{}", done.stderr);
     }
 }

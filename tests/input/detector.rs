@@ -30,6 +30,7 @@ pub(crate) fn needles_after<F: Fn(&Fragment<'_>) + Sync>(before: F) -> Needles<F
         pattern: "the literal NEEDLE".to_owned(),
         basis: Basis::Observed,
         since: "0.1.0".to_owned(),
+        former_ids: Vec::new(),
         public: None,
         worse: None,
         id: "needle".into(),

@@ -26,6 +26,7 @@ pub(super) fn plain() -> RuleInfo {
             .to_owned(),
         basis: Basis::Documented,
         since: "0.1.0".to_owned(),
+        former_ids: Vec::new(),
         public: None,
         worse: None,
         fix: "Read the variable in server code alone: in an API route, a serverless function or \
@@ -46,6 +47,7 @@ pub(super) fn prefixed() -> RuleInfo {
             .to_owned(),
         basis: Basis::Documented,
         since: "0.1.0".to_owned(),
+        former_ids: Vec::new(),
         public: None,
         worse: None,
         fix: "Rename the variable so that it does not carry the framework's public prefix, and \

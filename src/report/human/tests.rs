@@ -62,7 +62,7 @@ fn name_finding() -> Finding {
     Finding {
         kind: Kind::Name,
         severity: Severity::Low,
-        fingerprint: Fingerprint::of(&rule.id, b"SANITY_WRITE_TOKEN"),
+        fingerprint: Fingerprint::of(&rule, b"SANITY_WRITE_TOKEN"),
         secret: None,
         env: Some("SANITY_WRITE_TOKEN".to_owned()),
         why: "Client code reads the variable; its value is not in the output.".to_owned(),

@@ -1,0 +1,136 @@
+//! What runs, from what is written in a rule file.
+
+use std::sync::Arc;
+
+use super::lazy::LazyRegex;
+use super::syntax::{CompositeSyntax, ContextSyntax, RuleFile, RuleSyntax};
+use super::{Basis, Checks, Composite, Context, Find, Public, Rule, RuleInfo, Worse};
+use crate::error::Error;
+
+/// A rule from what is written of it.
+pub(super) fn rule(
+    file: &RuleFile,
+    written: &RuleSyntax,
+    context: &Arc<Context>,
+) -> Result<Rule, Error> {
+    let find = find(written).map_err(|message| broken(&written.id, message))?;
+    let regex = match find {
+        Find::Start(_) | Find::Near(_) => LazyRegex::at_start(&written.regex),
+        Find::Beside(_) | Find::Anchor(_) => LazyRegex::new(&written.regex),
+    };
+    Ok(Rule {
+        info: Arc::new(info(file, written)),
+        confidence: written.confidence.into(),
+        find,
+        whole_lengths: written.whole_lengths.clone(),
+        context: match &written.worse_when {
+            Some(worse) => Arc::new(Context {
+                worse: worse.near.clone(),
+                ..Context::clone(context)
+            }),
+            None => Arc::clone(context),
+        },
+        examples: written.examples.clone(),
+        negatives: written.negatives.clone(),
+        regex,
+        bound_to: written.bound_to.as_ref().map(LazyRegex::new),
+        checks: Checks {
+            shape: written.shape.into(),
+            checksum: written.checksum,
+            jwt: written.jwt.clone(),
+            allowed: written.allow_sha256.clone(),
+        },
+    })
+}
+
+/// How a rule's candidates are found: it says exactly one way.
+fn find(written: &RuleSyntax) -> Result<Find, &'static str> {
+    type Way = fn(Vec<String>) -> Find;
+    let ways: [(&[String], Way, usize); 4] = [
+        (&written.starts_with, Find::Start, 2),
+        (&written.near, Find::Near, 4),
+        (&written.beside, Find::Beside, 4),
+        (&written.anchors, Find::Anchor, 4),
+    ];
+    let mut said = ways.into_iter().filter(|(words, ..)| !words.is_empty());
+    match (said.next(), said.next()) {
+        (Some((words, way, least)), None) if words.iter().all(|word| word.len() >= least) => {
+            Ok(way(words.to_vec()))
+        }
+        (Some(_), None) => {
+            Err("a word to find it by is too short: two bytes for starts_with, else four")
+        }
+        _ => Err("it needs exactly one of starts_with, near, beside and anchors"),
+    }
+}
+
+/// What a report says about a rule.
+fn info(file: &RuleFile, written: &RuleSyntax) -> RuleInfo {
+    RuleInfo {
+        id: written.id.clone(),
+        title: written.title.clone(),
+        provider: file.provider.clone(),
+        role: written.role,
+        pattern: written.regex.clone(),
+        fix: written.fix.as_ref().unwrap_or(&file.fix).trim().to_owned(),
+        revoke: written.revoke.clone().or_else(|| file.revoke.clone()),
+        source: written.source.as_ref().unwrap_or(&file.source).clone(),
+        basis: written.evidence,
+        since: written.since.clone(),
+        former_ids: written.former_ids.clone(),
+        public: written.public.clone().map(|public| Public {
+            reason: public.reason,
+            check: public.check,
+        }),
+        worse: written.worse_when.clone().map(|worse| Worse {
+            role: worse.role,
+            why: worse.why,
+        }),
+    }
+}
+
+/// A composite from what is written of it.
+pub(super) fn composite(file: &RuleFile, written: &CompositeSyntax) -> Composite {
+    let parts = written.parts.iter();
+    let found_by: Vec<&str> = parts.clone().map(|part| &*part.rule).collect();
+    Composite {
+        info: Arc::new(RuleInfo {
+            id: written.id.clone(),
+            title: written.title.clone(),
+            provider: file.provider.clone(),
+            role: written.role,
+            pattern: format!("found near each other: {}", found_by.join(", ")),
+            fix: written.fix.as_ref().unwrap_or(&file.fix).trim().to_owned(),
+            revoke: file.revoke.clone(),
+            source: file.source.clone(),
+            basis: Basis::Documented,
+            since: "0.2.0".to_owned(),
+            former_ids: written.former_ids.clone(),
+            public: None,
+            worse: None,
+        }),
+        parts: parts
+            .map(|part| (part.rule.clone(), part.role.clone()))
+            .collect(),
+        within: written.within as u64,
+    }
+}
+
+pub(super) fn broken(rule: &str, message: &str) -> Error {
+    Error::Rule {
+        rule: rule.to_owned(),
+        message: message.to_owned(),
+    }
+}
+
+impl From<ContextSyntax> for Context {
+    fn from(written: ContextSyntax) -> Self {
+        Self {
+            provider: [written.hosts, written.clients, written.names].concat(),
+            writes: written.writes,
+            write_names: written.write_names,
+            read_names: written.read_names,
+            worse: Vec::new(),
+        }
+    }
+}
