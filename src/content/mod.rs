@@ -9,6 +9,7 @@ pub use language::Language;
 pub use origin::{LayerName, Origin};
 
 use std::ops::Range;
+use std::path::Path;
 
 /// Bytes to scan, and where they come from.
 #[derive(Debug, Clone)]
@@ -19,6 +20,8 @@ pub struct Fragment<'a> {
     pub own: Range<usize>,
     /// What kind of text it is, as far as the file's name tells.
     pub language: Language,
+    /// The file they come from, where they come from one.
+    pub path: Option<&'a Path>,
 }
 
 impl<'a> Fragment<'a> {
@@ -29,6 +32,16 @@ impl<'a> Fragment<'a> {
             bytes,
             own: 0..bytes.len(),
             language,
+            path: None,
+        }
+    }
+
+    /// The same, with the file that it comes from.
+    #[must_use]
+    pub fn of_file(self, path: &'a Path) -> Self {
+        Self {
+            path: Some(path),
+            ..self
         }
     }
 }

@@ -80,9 +80,9 @@ impl Loader {
         }
         self.set.names = names::rules().to_vec();
         self.set.files = file::builtin()?;
-        let others: Vec<Arc<RuleInfo>> = self.set.names.iter().cloned().collect();
-        let files: Vec<Arc<RuleInfo>> = self.set.files.iter().map(|it| it.info.clone()).collect();
-        for info in others.iter().chain(&files) {
+        let files = self.set.files.iter().map(|file| Arc::clone(&file.info));
+        let others: Vec<_> = self.set.names.iter().cloned().chain(files).collect();
+        for info in &others {
             self.claim(info, BUILTIN)?;
         }
         let ids = self.ids.values_mut();

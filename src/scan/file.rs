@@ -86,7 +86,7 @@ impl FileScan<'_> {
         self.result.summary.bytes += count as u64;
         for encoding in Encoding::all_of(bytes) {
             let text = encoding.decode(&mut bytes[encoding.mark()..]);
-            let fragment = Fragment::whole(text, self.language);
+            let fragment = Fragment::whole(text, self.language).of_file(self.path);
             let hits = self.detect(&fragment, &encoding.origin(encoding.mark() as u64));
             self.result.summary.fragments += 1;
             let places = locate::in_text(text, *encoding, &offsets(&hits, *encoding));
@@ -150,6 +150,7 @@ impl FileScan<'_> {
             own: window.own.start.min(text.len())..window.own.end.min(text.len()),
             bytes: text,
             language: self.language,
+            path: Some(self.path),
         };
         Ok(Part {
             hits: self.detect(&fragment, &encoding.origin(offset)),

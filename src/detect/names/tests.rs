@@ -288,6 +288,7 @@ fn only_the_own_part() {
         bytes: text,
         own: 10..30,
         language: JavaScript,
+        path: None,
     };
     let mut found = Vec::new();
     names().detect(&fragment, &mut found);
@@ -354,7 +355,7 @@ proptest::proptest! {
         for language in [JavaScript, Html, SourceMap, Settings, Other] {
             let mut parts = Vec::new();
             for own in [0..cut, cut..text.len()] {
-                let fragment = Fragment { bytes: text.as_bytes(), own, language };
+                let fragment = Fragment { bytes: text.as_bytes(), own, language, path: None };
                 names().detect(&fragment, &mut parts);
             }
             let parts: Vec<_> = parts.into_iter().map(|found| found.subject).collect();
