@@ -31,7 +31,7 @@ pub fn check(settings: &Settings, rules: &RuleSet) -> Result<Report, Error> {
     let discovery = discover(settings);
     let mut engine = Engine::new(rules);
     if rules.finds_names() {
-        engine = engine.with_names(names(&discovery));
+        engine = engine.with_names(names(&discovery, rules));
     }
     let walk = walk::files(&discovery.targets);
     let Scan {
@@ -74,8 +74,8 @@ fn discover(settings: &Settings) -> Discovery {
     Discovery::of_paths(&paths)
 }
 
-/// The names that matter to the projects of a run.
-fn names(discovery: &Discovery) -> Names {
+/// The names that matter to the projects of a run, and the providers'.
+fn names(discovery: &Discovery, rules: &RuleSet) -> Names {
     let frameworks = discovery.projects.iter().filter_map(|it| it.framework);
     let prefixes: BTreeSet<&str> = frameworks
         .flat_map(|framework| framework.public_prefixes)
@@ -84,6 +84,7 @@ fn names(discovery: &Discovery) -> Names {
     let own = discovery.projects.iter().flat_map(|it| &it.env_names);
     let prefixes: Vec<&str> = prefixes.into_iter().collect();
     Names::new(&prefixes, own.cloned())
+        .with_providers(rules.secret_variables(), rules.public_variables())
 }
 
 fn pool(settings: &Settings) -> Result<rayon::ThreadPool, Error> {

@@ -102,7 +102,7 @@ fn a_revealing_report_is_its_owner_s_alone_and_standard_error_reveals_nothing() 
 
 #[test]
 fn names_of_a_project_s_own_variables_are_found_in_its_bundle() {
-    let bundle = "fetch(u,{key:process.env.ACME_BILLING_SECRET})";
+    let bundle = "fetch(u,{key:e.ACME_BILLING_SECRET})";
     let with = |env: &str| {
         findings(&site(&[
             ("package.json", "{}"),
@@ -117,11 +117,21 @@ fn names_of_a_project_s_own_variables_are_found_in_its_bundle() {
 
 #[test]
 fn the_prefix_of_a_project_s_framework_is_known() {
-    let bundle = "fetch(u,{key:import.meta.env.VITE_ACME_SECRET})";
+    let bundle = "fetch(u,{key:e.VITE_ACME_SECRET})";
     let of = |package| findings(&site(&[("package.json", package), ("dist/a.js", bundle)]));
     let wanted = ["name", "public-prefix-on-secret", "low", "VITE_ACME_SECRET"];
     assert_eq!(of(VITE), [wanted]);
     assert_eq!(of("{}"), [[""; 4]; 0]);
+}
+
+#[test]
+fn the_names_of_providers_are_known() {
+    let of = |bundle| findings(&site(&[("package.json", "{}"), ("dist/a.js", bundle)]));
+    let wanted =
+        |severity| ["name", "secret-env-name", severity, "STRIPE_SECRET_KEY"].map(str::to_owned);
+    assert_eq!(of("a(process.env.STRIPE_SECRET_KEY)"), [wanted("low")]);
+    assert_eq!(of("readEnv(\"STRIPE_SECRET_KEY\")"), [wanted("info")]);
+    assert_eq!(of("a(process.env.STRIPE_PUBLISHABLE_KEY)"), [[""; 4]; 0]);
 }
 
 #[test]

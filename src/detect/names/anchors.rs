@@ -1,10 +1,28 @@
-//! The one pass over a fragment's bytes: heads of the names that matter.
+//! The one pass over a fragment's bytes: what the names that matter hold.
 
-use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::super::literals::Literals;
-use super::words::SANITY_EXTRA;
+
+/// One of these stands in nearly every secret's name, whoever's it is: `_KEY`, and no name's head,
+/// since there are hundreds of those.
+const CORES: &[&str] = &[
+    "SECRET",
+    "TOKEN",
+    "_KEY",
+    "APIKEY",
+    "PASSW",
+    "PASSPHRASE",
+    "_PASS",
+    "_PWD",
+    "_PAT",
+    "_URL",
+    "_URI",
+    "_DSN",
+    "CREDENTIAL",
+    "CONNECTION_STRING",
+    "SANITY",
+];
 
 /// Shorter literals stop the search at every turn.
 const SHORTEST: usize = 4;
@@ -14,30 +32,17 @@ const SHORTEST: usize = 4;
 pub(super) struct Anchors(Option<Literals>);
 
 impl Anchors {
-    /// Finds Sanity's names and those that start as `names` do.
-    pub(super) fn new<'a>(names: impl Iterator<Item = &'a String>) -> Self {
-        let heads: BTreeSet<&str> = names
-            .map(String::as_str)
-            .chain(SANITY_EXTRA.iter().copied())
-            .map(head)
-            .chain(["SANITY"])
-            .filter(|head| head.len() >= SHORTEST)
-            .collect();
-        Self(Literals::new(&heads.into_iter().collect::<Vec<_>>()))
+    /// Finds what is called as secrets are, and these names.
+    pub(super) fn new<'a>(names: impl Iterator<Item = &'a str>) -> Self {
+        let is_other = |name: &&str| !CORES.iter().any(|core| name.contains(core));
+        let mut literals = CORES.to_vec();
+        literals.extend(names.filter(|name| name.len() >= SHORTEST).filter(is_other));
+        Self(Literals::new(&literals))
     }
 
-    /// Every place where one starts, in order.
+    /// Every place where one stands, in order.
     pub(super) fn hits<'a>(&'a self, bytes: &'a [u8]) -> impl Iterator<Item = Range<usize>> + 'a {
         let hits = self.0.as_ref().map(|literals| literals.hits(bytes));
         hits.into_iter().flatten().map(|(_, range)| range)
     }
-}
-
-/// A name's first words, long enough to be rare: names of one maker share them.
-fn head(name: &str) -> &str {
-    let end = name
-        .bytes()
-        .enumerate()
-        .position(|(at, byte)| byte == b'_' && at + 1 >= SHORTEST);
-    end.map_or(name, |at| &name[..=at])
 }

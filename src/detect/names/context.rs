@@ -5,12 +5,12 @@ use std::ops::Range;
 use super::place::Place;
 use super::region::Region;
 use super::text::{before, is_word, solid_after, solid_before};
-use super::{binding, message};
+use super::{binding, environment, message};
 
 /// How a name stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Position {
-    /// Read from an environment, or set in a file of settings.
+    /// Read from an environment, a key of one, or set in a file of settings.
     Variable,
     /// Elsewhere in code: a member, a key, a declaration, an assertion.
     Code,
@@ -21,7 +21,15 @@ pub(super) enum Position {
 }
 
 /// What bundlers leave where an environment was.
-const ENVIRONMENTS: &[&[u8]] = &[b"env", b"ENV", b"{}", b"env)", b"MISSING_ENV_VAR\""];
+const ENVIRONMENTS: &[&[u8]] = &[
+    b"env",
+    b"ENV",
+    b"{}",
+    b"env)",
+    b"MISSING_ENV_VAR\"",
+    b"ENV__",
+    b"_env_",
+];
 
 /// What leads a setting, or a member's object, is read no further back than this.
 const NEAR: usize = 128;
@@ -65,6 +73,9 @@ fn in_data(place: Place<'_>) -> Position {
         solid_before(place.bytes, open.start).is_some_and(|g| b"{,[:".contains(&g.byte))
             && solid_after(place.bytes, close.end).is_some_and(|g| b"},]:".contains(&g.byte))
     });
+    if item && environment::holds(place) {
+        return Position::Variable;
+    }
     code_if(item && !place.is_rendered())
 }
 
@@ -72,7 +83,10 @@ fn in_script(place: Place<'_>) -> Position {
     if let Some(position) = member(place).or_else(|| string(place)) {
         return position;
     }
-    code_if(binding::is_key(place) || binding::is_declared(place) || message::is_assertion(place))
+    if binding::is_key(place) {
+        return key(place);
+    }
+    code_if(binding::is_declared(place) || message::is_assertion(place))
 }
 
 /// `object.NAME`, unless words on either side show that it is quoted in a sentence.
@@ -100,10 +114,18 @@ fn string(place: Place<'_>) -> Option<Position> {
         Some(object) => read_from(object.strip_suffix(b"?.").unwrap_or(object)),
         None if place.is_rendered() => Position::Prose,
         None if solid_after(place.bytes, close.end).is_some_and(|glyph| glyph.byte == b':') => {
-            Position::Code
+            key(place)
         }
         None => Position::Quoted,
     })
+}
+
+fn key(place: Place<'_>) -> Position {
+    if environment::holds(place) {
+        Position::Variable
+    } else {
+        Position::Code
+    }
 }
 
 fn read_from(object: &[u8]) -> Position {

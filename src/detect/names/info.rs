@@ -21,8 +21,9 @@ pub(super) fn plain() -> RuleInfo {
         title: "Secret variable's name in client code".to_owned(),
         provider: "any".to_owned(),
         role: Role::Unknown,
-        pattern: "the name of a secret variable, without its value: Sanity's, and those of the \
-                  project's own .env files"
+        pattern: "the name of a secret variable, without its value: Sanity's and those of the \
+                  project's own .env files wherever they stand, any other where it is read from \
+                  an environment"
             .to_owned(),
         basis: Basis::Documented,
         since: "0.1.0".to_owned(),

@@ -1,13 +1,14 @@
 //! Names of secret variables left in a build, with or without their values.
 //!
-//! One pass finds the heads of the names that matter in this run; each is widened to the whole
-//! identifier, looked up, and judged by the text around it.
+//! One pass finds the words that names of secrets hold; each is widened to the whole identifier,
+//! looked up, and judged by the text around it.
 
 mod anchors;
 mod binding;
 mod boundary;
 mod catalogue;
 mod context;
+mod environment;
 mod info;
 mod message;
 mod place;
@@ -20,7 +21,7 @@ mod words;
 pub use catalogue::{NameVerdict, verdict};
 pub use info::{NAME_RULE, PREFIX_RULE, rules};
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -40,6 +41,9 @@ pub struct Names {
     anchors: Anchors,
     prefixes: Vec<String>,
     own: HashMap<String, Reach>,
+    /// Names of the providers' variables, secret and public.
+    secret: HashSet<String>,
+    public: HashSet<String>,
     plain: Arc<RuleInfo>,
     prefixed: Arc<RuleInfo>,
 }
@@ -51,6 +55,8 @@ enum Reach {
     Anywhere,
     /// Where it is read as a variable: a library can have a constant of the same name.
     Variable,
+    /// There, and as a string: its provider's own library has it so, wherever that library goes.
+    Provider,
 }
 
 impl Names {
@@ -58,13 +64,25 @@ impl Names {
     #[must_use]
     pub fn new(prefixes: &[&str], own_names: impl IntoIterator<Item = String>) -> Self {
         let prefixes: Vec<_> = prefixes.iter().map(ToString::to_string).collect();
-        let own: HashMap<_, _> = own_names.into_iter().filter_map(with_reach).collect();
         Self {
-            anchors: Anchors::new(prefixes.iter().chain(own.keys())),
+            anchors: Anchors::new(std::iter::empty()),
             prefixes,
-            own,
+            own: own_names.into_iter().filter_map(with_reach).collect(),
+            secret: HashSet::new(),
+            public: HashSet::new(),
             plain: Arc::new(info::plain()),
             prefixed: Arc::new(info::prefixed()),
+        }
+    }
+
+    /// Makes it know the providers' variables, those of secrets and those that may be public.
+    #[must_use]
+    pub fn with_providers(self, secret: &[String], public: &[String]) -> Self {
+        Self {
+            anchors: Anchors::new(secret.iter().map(String::as_str)),
+            secret: secret.iter().cloned().collect(),
+            public: public.iter().cloned().collect(),
+            ..self
         }
     }
 
@@ -107,12 +125,27 @@ impl Names {
 
     /// Where a name counts, if it matters to this run.
     fn reach(&self, name: &str) -> Option<Reach> {
-        let secret = match (is_sanity(name), self.prefix_of(name)) {
-            (true, _) => matches!(verdict(name), NameVerdict::Secret | NameVerdict::Ambiguous),
-            (false, Some(prefix)) => catalogue::below_prefix(name, prefix) == NameVerdict::Secret,
-            (false, None) => return self.own.get(name).copied(),
-        };
-        secret.then_some(Reach::Anywhere)
+        let counts = |verdict| matches!(verdict, NameVerdict::Secret | NameVerdict::Ambiguous);
+        if is_sanity(name) {
+            return counts(verdict(name)).then_some(Reach::Anywhere);
+        }
+        if let Some(prefix) = self.prefix_of(name) {
+            return self
+                .is_secret_below(name, prefix)
+                .then_some(Reach::Anywhere);
+        }
+        if self.public.contains(name) {
+            return None;
+        }
+        let own = self.own.get(name).copied();
+        own.or_else(|| self.secret.contains(name).then_some(Reach::Provider))
+            .or_else(|| (verdict(name) == NameVerdict::Secret).then_some(Reach::Variable))
+    }
+
+    /// Whether a name is a secret's although it carries a public prefix.
+    fn is_secret_below(&self, name: &str, prefix: &str) -> bool {
+        let own = &name[prefix.len()..];
+        !self.public.contains(own) && catalogue::below_prefix(name, prefix) == NameVerdict::Secret
     }
 
     fn rule(&self, name: &str) -> &Arc<RuleInfo> {
@@ -133,7 +166,8 @@ impl Names {
 fn context_of(name: &str, position: Position, reach: Reach) -> Option<NameContext> {
     match position {
         Position::Variable => Some(NameContext::Code),
-        _ if reach == Reach::Variable => None,
+        Position::Quoted if reach == Reach::Provider => Some(NameContext::Prose),
+        _ if reach != Reach::Anywhere => None,
         // Its maker's own library has the name as a string, wherever that library goes.
         Position::Quoted if catalogue::is_library_constant(name) => Some(NameContext::Prose),
         Position::Quoted | Position::Code => Some(NameContext::Code),

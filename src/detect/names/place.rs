@@ -127,7 +127,7 @@ impl Place<'_> {
     }
 
     /// The word before `at`, past white space and a closing quote.
-    fn word_ending(&self, at: usize) -> &[u8] {
+    pub(super) fn word_ending(&self, at: usize) -> &[u8] {
         let end = match solid_before(self.bytes, at) {
             Some(glyph) if is_quote(glyph.byte) => glyph.start,
             Some(glyph) => glyph.end,
