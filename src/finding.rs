@@ -158,11 +158,13 @@ pub struct Occurrence {
     pub env: Option<String>,
 }
 
-/// A place in a file on disk.
+/// A place in a file on disk, or in the innermost text in it that still has exact places.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Location {
     /// The file.
     pub path: PathBuf,
+    /// Path inside an archive, outermost first, joined by `!/`; nothing outside of one.
+    pub member: Option<String>,
     /// First byte.
     pub start: u64,
     /// One past the last byte.
@@ -171,6 +173,24 @@ pub struct Location {
     pub line: u64,
     /// Column, from 1, in UTF-16 code units.
     pub column: u64,
+    /// First and last byte of each piece, in the value's order; empty where it is one piece.
+    pub ranges: Vec<(u64, u64)>,
+}
+
+impl Location {
+    /// The place before the first byte of a file, for what is about the file and not its content.
+    #[must_use]
+    pub fn of_file(path: impl Into<PathBuf>) -> Self {
+        Self {
+            path: path.into(),
+            member: None,
+            start: 0,
+            end: 0,
+            line: 1,
+            column: 1,
+            ranges: Vec::new(),
+        }
+    }
 }
 
 /// Identity of a finding across rebuilds: of rule and value, never of path, line or offset.

@@ -67,13 +67,15 @@ pub enum NotificationKind {
     SpecialFile,
     /// A symbolic link that was not followed: it is broken, or leads in a loop or out of the output.
     Link,
+    /// A bound on unwrapping was met: what lies deeper in the file was not scanned.
+    Limit,
     /// A `package.json` or framework configuration that could not be understood.
     Configuration,
 }
 
 impl NotificationKind {
     /// Every kind, in order.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::NotFound,
         Self::NothingToScan,
         Self::NotBuilt,
@@ -85,6 +87,7 @@ impl NotificationKind {
         Self::Panic,
         Self::SpecialFile,
         Self::Link,
+        Self::Limit,
         Self::Configuration,
     ];
 
@@ -103,6 +106,7 @@ impl NotificationKind {
             Self::Panic => "panic",
             Self::SpecialFile => "special-file",
             Self::Link => "link",
+            Self::Limit => "limit",
             Self::Configuration => "configuration",
         }
     }
@@ -112,7 +116,7 @@ impl NotificationKind {
     pub fn is_error(self) -> bool {
         !matches!(
             self,
-            Self::NotBuilt | Self::SpecialFile | Self::Link | Self::Configuration
+            Self::NotBuilt | Self::SpecialFile | Self::Link | Self::Limit | Self::Configuration
         )
     }
 }

@@ -64,10 +64,9 @@ fn sighting(rule: &Arc<RuleInfo>, subject: Subject, location: Location) -> Sight
 
 fn location(path: &str, start: u64, text: &str) -> Location {
     Location {
-        path: path.into(),
         start,
         end: start + text.len() as u64,
-        line: 1,
         column: start + 1,
+        ..Location::of_file(path)
     }
 }

@@ -88,13 +88,7 @@ fn head(path: &Path) -> Vec<u8> {
 fn place(path: &Path, exposure: Exposure) -> Occurrence {
     Occurrence {
         exposure,
-        location: Location {
-            path: path.to_owned(),
-            start: 0,
-            end: 0,
-            line: 1,
-            column: 1,
-        },
+        location: Location::of_file(path),
         layers: Vec::new(),
         env: None,
     }

@@ -156,11 +156,10 @@ fn occurrence(path: PathBuf, exposure: Exposure, layers: Vec<LayerName>) -> Occu
     Occurrence {
         exposure,
         location: Location {
-            path,
             start: 48_210,
             end: 48_274,
-            line: 1,
             column: 48_211,
+            ..Location::of_file(path)
         },
         layers,
         env: Some("TOKEN".to_owned()),

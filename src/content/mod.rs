@@ -1,12 +1,19 @@
 //! What a file's bytes are unwrapped into before they are scanned.
 
 mod encoding;
+mod escape;
+mod hints;
 mod language;
+mod layer;
 mod origin;
+mod span_map;
 
 pub(crate) use encoding::Encoding;
+pub(crate) use hints::Hints;
 pub use language::Language;
+pub(crate) use layer::{Certainty, Child, LAYERS, Text};
 pub use origin::{LayerName, Origin};
+pub(crate) use span_map::Unwrapped;
 
 use std::ops::Range;
 use std::path::Path;

@@ -2,7 +2,7 @@
 
 use super::names::Names;
 use super::pattern::Patterns;
-use super::{Detect, Match};
+use super::{Detect, Match, Sweep};
 use crate::content::Fragment;
 use crate::rule::RuleSet;
 
@@ -35,12 +35,17 @@ impl Engine {
 
 impl Detect for Engine {
     fn detect(&self, fragment: &Fragment<'_>) -> Vec<Match> {
-        let mut found = Vec::new();
-        self.patterns.detect(fragment, &mut found);
+        self.sweep(fragment).matches
+    }
+
+    fn sweep(&self, fragment: &Fragment<'_>) -> Sweep {
+        let mut sweep = Sweep::default();
+        self.patterns.detect(fragment, &mut sweep);
         if let Some(names) = &self.names {
-            names.detect(fragment, &mut found);
+            names.detect(fragment, &mut sweep.matches);
         }
-        found.sort_by_key(|hit| (hit.span.start, hit.span.end));
-        found
+        let matches = &mut sweep.matches;
+        matches.sort_by_key(|hit| (hit.span.start, hit.span.end));
+        sweep
     }
 }

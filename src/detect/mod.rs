@@ -11,7 +11,7 @@ pub mod names;
 mod overlap;
 mod pattern;
 mod piece;
-mod runs;
+pub(crate) mod runs;
 mod starts;
 mod words;
 
@@ -52,6 +52,31 @@ impl Match {
 pub trait Detect: Sync {
     /// Every match that starts in the fragment's own part, in order.
     fn detect(&self, fragment: &Fragment<'_>) -> Vec<Match>;
+
+    /// The same, and the long runs seen on the way: see [`Sweep::runs`].
+    fn sweep(&self, fragment: &Fragment<'_>) -> Sweep {
+        Sweep {
+            matches: self.detect(fragment),
+            runs: Vec::new(),
+        }
+    }
+}
+
+/// What one pass over a fragment's bytes gave.
+#[derive(Debug, Default)]
+pub struct Sweep {
+    /// Every match that starts in the fragment's own part, in order.
+    pub matches: Vec<Match>,
+    /// The runs of token bytes in which something may be encoded, in order: long, with a digit.
+    pub runs: Vec<Range<usize>>,
+}
+
+/// The files of rules that know no provider.
+const ANYONE: [&str; 2] = ["generic", "jwt"];
+
+/// Whether a rule does not know whose secret it finds.
+pub(crate) fn is_anyones(rule: &RuleInfo) -> bool {
+    ANYONE.contains(&&*rule.provider)
 }
 
 /// What a match is about.

@@ -12,17 +12,17 @@ use super::piece::is_piece;
 use super::runs::{for_each_run, has_digit};
 use super::starts::Starts;
 use super::words::{Pointer, Words};
-use super::{Match, Subject};
+use super::{Match, Subject, Sweep, is_anyones};
 use crate::content::Fragment;
 use crate::finding::Confidence;
 use crate::rule::{Find, Hit, Rule, RuleSet};
 use crate::secret::Secret;
 
-/// The files of rules that know no provider.
-const ANYONE: [&str; 2] = ["generic", "jwt"];
-
 /// Longest value that begins with its own literal; the margin of a window is larger.
 const MAX_VALUE: usize = 2048;
+
+/// Shorter runs are no encoded value, nor a piece of one that is not beside a longer piece.
+const LONG_RUN: usize = 24;
 
 /// How far from a candidate a match found by words or literals may begin, and end.
 const REACH_BACK: usize = 640;
@@ -49,8 +49,9 @@ impl Patterns {
         }
     }
 
-    /// Adds every match that starts in the fragment's own part; of those that overlap, the surest.
-    pub(super) fn detect(&self, fragment: &Fragment<'_>, found: &mut Vec<Match>) {
+    /// Adds every match that starts in the fragment's own part, of those that overlap the surest,
+    /// and the long runs.
+    pub(super) fn detect(&self, fragment: &Fragment<'_>, sweep: &mut Sweep) {
         let bytes = fragment.bytes;
         let mut ranked = Vec::new();
         for_each_run(bytes, 0, |run| {
@@ -62,15 +63,23 @@ impl Patterns {
             if self.starts.may_follow(bytes, run.start) {
                 self.consider_heads(bytes, run.start, &mut ranked);
             }
-            if may_be_bound(bytes, run.start) && has_digit(bytes, &run) {
-                self.consider_words(bytes, &run, &mut ranked);
+            let is_long = run.len() >= LONG_RUN;
+            let is_bound = may_be_bound(bytes, run.start);
+            if (is_long || is_bound) && has_digit(bytes, &run) {
+                if is_bound {
+                    self.consider_words(bytes, &run, &mut ranked);
+                }
+                if is_long {
+                    sweep.runs.push(run);
+                }
             }
         });
         self.anchors.for_each(bytes, |at, rule| {
             self.consider_place(bytes, at..at, rule, &mut ranked);
         });
         let own = |hit: &Match| fragment.own.contains(&hit.span.start);
-        found.extend(resolve(ranked).into_iter().filter(own));
+        let found = resolve(ranked).into_iter().filter(own);
+        sweep.matches.extend(found);
     }
 
     /// Rules whose values begin with the bytes at `start`.
@@ -187,7 +196,7 @@ impl Patterns {
             (form, _) => form,
         };
         Ranked {
-            is_specific: !ANYONE.contains(&&*rule.info.provider),
+            is_specific: !is_anyones(&rule.info),
             confidence,
             knowledge: rule.knowledge(&bytes[whole.start..]),
             length: whole.len(),

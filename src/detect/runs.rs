@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 /// Bytes looked at together: one bit each in a mask.
-pub(super) const BLOCK: usize = 64;
+pub(crate) const BLOCK: usize = 64;
 
 /// Runs shorter than this are never reported.
 pub(super) const MIN_RUN: usize = 16;
@@ -87,7 +87,12 @@ pub(super) fn block_at(bytes: &[u8], start: usize) -> Cow<'_, [u8; BLOCK]> {
 /// alike, then eight flags at a time gathered into bits by one multiplication.
 #[inline]
 fn mask(block: &[u8; BLOCK], flag: impl Fn(u8) -> u8) -> u64 {
-    let flags = block.map(flag);
+    bits(&block.map(flag))
+}
+
+/// One bit for each flag, which is 0 or 1.
+#[inline]
+pub(crate) fn bits(flags: &[u8; BLOCK]) -> u64 {
     let mut bits = 0;
     for (index, eight) in flags.as_chunks::<8>().0.iter().enumerate() {
         let gathered = u64::from_le_bytes(*eight).wrapping_mul(0x0102_0408_1020_4080) >> 56;

@@ -149,8 +149,14 @@ struct WireLocation {
     end: u64,
     line: u64,
     column: u64,
-    ranges: Unfilled,
-    member: Unfilled,
+    ranges: Option<Vec<WireRange>>,
+    member: Option<String>,
+}
+
+#[derive(Serialize)]
+struct WireRange {
+    start: u64,
+    end: u64,
 }
 
 #[derive(Serialize)]
@@ -312,8 +318,8 @@ impl Wiring<'_> {
             end: location.end,
             line: location.line,
             column: location.column,
-            ranges: (),
-            member: (),
+            ranges: ranges(location),
+            member: location.member.as_deref().map(|it| self.text(it)),
         }
     }
 
@@ -341,6 +347,13 @@ impl Wiring<'_> {
             error: notification.kind.is_error(),
         }
     }
+}
+
+/// The pieces of a value that was put together.
+fn ranges(location: &Location) -> Option<Vec<WireRange>> {
+    let pieces = location.ranges.iter();
+    let pieces = pieces.map(|&(start, end)| WireRange { start, end });
+    (!location.ranges.is_empty()).then(|| pieces.collect())
 }
 
 #[cfg(test)]

@@ -1,6 +1,5 @@
 //! Scans one file, in one piece or in windows.
 
-use std::ops::Range;
 use std::path::Path;
 
 use rayon::prelude::*;
@@ -10,10 +9,12 @@ use super::fault::{Fault, contain};
 use super::locate::Place;
 use super::source::Source;
 use super::window::{Window, Windows};
+use super::settle::{Located, settle};
+use super::unwrap::{Budget, Limit, Unwrapping};
 use super::{Scan, Sighting, locate, name};
 use crate::content::{Encoding, Fragment, Language, Origin};
-use crate::detect::{Detect, Match};
-use crate::finding::Location;
+use crate::detect::Detect;
+use crate::notification::Notification;
 
 /// Scans the file at `path`, and its name; whatever happens to it stays with it.
 pub(super) fn scan(path: &Path, detector: &dyn Detect, windows: Windows) -> Scan {
@@ -41,15 +42,11 @@ struct FileScan<'a> {
     result: Scan,
 }
 
-/// A match, and where it stands on disk.
-struct Hit {
-    found: Match,
-    span: Range<u64>,
-}
-
 /// What a window gave.
 struct Part {
-    hits: Vec<Hit>,
+    hits: Vec<Located>,
+    limits: Vec<Limit>,
+    texts: u64,
     end: PartEnd,
 }
 
@@ -87,8 +84,9 @@ impl FileScan<'_> {
         for encoding in Encoding::all_of(bytes) {
             let text = encoding.decode(&mut bytes[encoding.mark()..]);
             let fragment = Fragment::whole(text, self.language).of_file(self.path);
-            let hits = self.detect(&fragment, &encoding.origin(encoding.mark() as u64));
-            self.result.summary.fragments += 1;
+            let origin = encoding.origin(encoding.mark() as u64);
+            let part = self.part(&fragment, &origin, PartEnd::Planned);
+            let hits = settle(self.take(part));
             let places = locate::in_text(text, *encoding, &offsets(&hits, *encoding));
             self.sight(hits, &places, *encoding);
         }
@@ -104,8 +102,7 @@ impl FileScan<'_> {
         let count = source.read(&mut head, 0)?;
         self.result.summary.bytes += source.length;
         for encoding in Encoding::all_of(&head[..count]) {
-            let mut hits = self.gather(source, *encoding);
-            hits.sort_by_key(|hit| hit.span.start);
+            let hits = settle(self.gather(source, *encoding));
             let offsets = offsets(&hits, *encoding);
             let (places, outcome) = locate::in_file(source, *encoding, &offsets);
             self.sight(hits, &places, *encoding);
@@ -115,7 +112,7 @@ impl FileScan<'_> {
     }
 
     /// Scans every window, and keeps what each gave whatever befell the others.
-    fn gather(&mut self, source: &Source, encoding: Encoding) -> Vec<Hit> {
+    fn gather(&mut self, source: &Source, encoding: Encoding) -> Vec<Located> {
         let length = source.length.saturating_sub(encoding.mark() as u64) / encoding.width() as u64;
         let parts: Vec<Result<Part, Fault>> = (0..self.windows.count(length))
             .into_par_iter()
@@ -124,14 +121,8 @@ impl FileScan<'_> {
             .collect();
         let mut hits = Vec::new();
         for part in parts {
-            self.result.summary.fragments += 1;
             match part {
-                Ok(part) => {
-                    hits.extend(part.hits);
-                    if matches!(part.end, PartEnd::Short) {
-                        self.fail(&Fault::Changed);
-                    }
-                }
+                Ok(part) => hits.extend(self.take(part)),
                 Err(fault) => self.fail(&fault),
             }
         }
@@ -152,41 +143,43 @@ impl FileScan<'_> {
             language: self.language,
             path: Some(self.path),
         };
-        Ok(Part {
-            hits: self.detect(&fragment, &encoding.origin(offset)),
-            end: if count == wanted {
-                PartEnd::Planned
-            } else {
-                PartEnd::Short
-            },
-        })
+        let end = if count == wanted {
+            PartEnd::Planned
+        } else {
+            PartEnd::Short
+        };
+        Ok(self.part(&fragment, &encoding.origin(offset), end))
     }
 
-    fn detect(&self, fragment: &Fragment<'_>, origin: &Origin) -> Vec<Hit> {
-        let mut hits: Vec<Hit> = self
-            .detector
-            .detect(fragment)
-            .into_iter()
-            .filter(|found| fragment.own.contains(&found.span.start))
-            .map(|found| Hit {
-                span: origin.locate(&found.span),
-                found,
-            })
-            .collect();
-        hits.sort_by_key(|hit| hit.span.start);
-        hits
+    /// Scans a fragment and all that is wrapped in it.
+    fn part(&self, fragment: &Fragment<'_>, origin: &Origin, end: PartEnd) -> Part {
+        let mut unwrapping = Unwrapping::new(self.detector, Budget::default());
+        let hits = unwrapping.scan(fragment);
+        Part {
+            hits: hits.into_iter().map(|it| Located::new(it, origin)).collect(),
+            limits: unwrapping.limits,
+            texts: unwrapping.texts,
+            end,
+        }
     }
 
-    fn sight(&mut self, hits: Vec<Hit>, places: &[Place], encoding: Encoding) {
+    /// Takes over what a part has to tell, and gives its hits.
+    fn take(&mut self, part: Part) -> Vec<Located> {
+        self.result.summary.fragments += part.texts;
+        if matches!(part.end, PartEnd::Short) {
+            self.fail(&Fault::Changed);
+        }
+        for limit in part.limits {
+            self.tell(limit.notify(self.path));
+        }
+        part.hits
+    }
+
+    fn sight(&mut self, hits: Vec<Located>, places: &[Place], encoding: Encoding) {
         for (hit, place) in hits.into_iter().zip(places) {
-            let location = Location {
-                path: self.path.to_owned(),
-                start: hit.span.start,
-                end: hit.span.end,
-                line: place.line,
-                column: place.column,
-            };
-            let layers = encoding.layers();
+            let mut layers = encoding.layers();
+            layers.extend(&hit.layers);
+            let location = hit.location(self.path, *place);
             self.result
                 .sightings
                 .push(Sighting::new(hit.found, location, layers));
@@ -195,7 +188,10 @@ impl FileScan<'_> {
 
     /// Tells of a fault, once however many windows meet it.
     fn fail(&mut self, fault: &Fault) {
-        let notification = fault.notify(self.path);
+        self.tell(fault.notify(self.path));
+    }
+
+    fn tell(&mut self, notification: Notification) {
         if !self.result.notifications.contains(&notification) {
             self.result.notifications.push(notification);
         }
@@ -203,7 +199,7 @@ impl FileScan<'_> {
 }
 
 /// Where in the text each hit starts, the mark not counted.
-fn offsets(hits: &[Hit], encoding: Encoding) -> Vec<u64> {
+fn offsets(hits: &[Located], encoding: Encoding) -> Vec<u64> {
     let (mark, width) = (encoding.mark() as u64, encoding.width() as u64);
     hits.iter()
         .map(|hit| (hit.span.start - mark) / width)

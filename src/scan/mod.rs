@@ -8,7 +8,9 @@ mod fault;
 mod file;
 mod locate;
 mod name;
+mod settle;
 mod source;
+mod unwrap;
 mod window;
 
 pub use window::Windows;

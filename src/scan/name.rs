@@ -61,12 +61,5 @@ fn matches(path: &Path, detector: &dyn Detect) -> Result<Vec<Match>, Fault> {
 
 /// A name has no place in the file's content, so it stands before its first byte.
 fn sighting(found: Match, path: &Path) -> Sighting {
-    let location = Location {
-        path: path.to_owned(),
-        start: 0,
-        end: 0,
-        line: 1,
-        column: 1,
-    };
-    Sighting::new(found, location, vec![LayerName::FileName])
+    Sighting::new(found, Location::of_file(path), vec![LayerName::FileName])
 }

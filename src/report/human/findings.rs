@@ -3,7 +3,6 @@
 use std::io::{self, Write};
 
 use super::{Page, Style, style_of};
-use crate::content::LayerName;
 use crate::finding::{Finding, Kind, Occurrence, Severity};
 use crate::project::Exposure;
 use crate::report::Verbosity;
@@ -120,7 +119,7 @@ impl Page<'_> {
         if occurrence.exposure != primary {
             notes.push(words(occurrence.exposure));
         }
-        notes.extend(occurrence.layers.iter().map(|layer| within(*layer)));
+        notes.extend(occurrence.layers.iter().map(|layer| layer.phrase()));
         let place = self.paint(Style::Place, place);
         if notes.is_empty() {
             place
@@ -190,13 +189,6 @@ fn words(exposure: Exposure) -> &'static str {
         Exposure::Unknown => "may ship to browsers",
         Exposure::Source => "in the source",
         Exposure::Server => "server only",
-    }
-}
-
-fn within(layer: LayerName) -> &'static str {
-    match layer {
-        LayerName::FileName => "in the file's name",
-        LayerName::Utf16 => "in UTF-16 text",
     }
 }
 

@@ -1,0 +1,131 @@
+//! Escapes of strings in JavaScript, JSON and CSS-in-JS: `\x73`, `\u0073`, `\u{73}`, `\163`.
+
+use std::ops::{ControlFlow, Range};
+
+use super::hints::Hints;
+use super::layer::{Certainty, Child, Give, Text};
+use super::span_map::Unwrapped;
+use super::{Fragment, LayerName};
+
+/// What is unwrapped round an escape, for the words that tell what a value is.
+const CONTEXT: usize = 256;
+
+/// Whether the escape at the start of `bytes` hides a byte that no escape is needed for.
+pub(super) fn is_hint(bytes: &[u8]) -> bool {
+    escape(bytes).is_some_and(|(character, _)| character.is_some_and(is_needless))
+}
+
+/// Printable ASCII but quotes, which escapes are for.
+fn is_needless(character: char) -> bool {
+    character.is_ascii_alphanumeric() || matches!(character, '-' | '_' | '.' | ':' | '/' | '+' | '=')
+}
+
+/// Unwraps the surroundings of each escape that hides something, neighbours together.
+pub(crate) fn unwrap(
+    fragment: &Fragment<'_>,
+    hints: &Hints,
+    give: &mut Give<'_>,
+) -> ControlFlow<()> {
+    let bytes = fragment.bytes;
+    let mut escapes = hints.escapes.iter().copied().peekable();
+    while let Some(first) = escapes.next() {
+        let mut last = first;
+        while let Some(next) = escapes.next_if(|next| next - last <= CONTEXT) {
+            last = next;
+        }
+        let region = start(bytes, first)..bytes.len().min(last + CONTEXT);
+        give(Child {
+            layer: LayerName::Escapes,
+            text: Text::Mapped(unescape(bytes, region)),
+            language: fragment.language,
+            certainty: Certainty::Exact,
+        })?;
+    }
+    ControlFlow::Continue(())
+}
+
+/// Where to begin before an escape: behind no odd backslash, which would escape what is first.
+fn start(bytes: &[u8], escape: usize) -> usize {
+    let start = escape.saturating_sub(CONTEXT);
+    let backslashes = bytes[start..escape].iter().take_while(|&&it| it == b'\\');
+    start + backslashes.count()
+}
+
+/// The region with every escape resolved.
+fn unescape(bytes: &[u8], region: Range<usize>) -> Unwrapped {
+    let mut text = Unwrapped::default();
+    let mut copied = region.start;
+    let mut at = region.start;
+    while let Some(next) = memchr::memchr(b'\\', &bytes[at..region.end]) {
+        let here = at + next;
+        let Some((character, length)) = escape(&bytes[here..region.end]) else {
+            at = here + 1;
+            continue;
+        };
+        text.copy(bytes, copied..here);
+        at = here + length;
+        copied = at;
+        if let Some(character) = character {
+            text.put(here..at, character.encode_utf8(&mut [0; 4]).as_bytes());
+        }
+    }
+    text.copy(bytes, copied..region.end);
+    text
+}
+
+/// The character that an escape stands for, if it stands for one, and its length.
+fn escape(bytes: &[u8]) -> Option<(Option<char>, usize)> {
+    let [b'\\', second, rest @ ..] = bytes else {
+        return None;
+    };
+    let (character, length) = match second {
+        b'x' => (hex(rest.get(..2)?)?, 4),
+        b'u' => unicode(rest)?,
+        b'0'..=b'7' => octal(&bytes[1..]),
+        b'\n' => return Some((None, 2)),
+        b'\r' => return Some((None, 2 + usize::from(rest.first() == Some(&b'\n')))),
+        b'n' => ('\n', 2),
+        b'r' => ('\r', 2),
+        b't' => ('\t', 2),
+        b'b' => ('\u{8}', 2),
+        b'f' => ('\u{c}', 2),
+        b'v' => ('\u{b}', 2),
+        other if other.is_ascii() => (char::from(*other), 2),
+        _ => return None,
+    };
+    Some((Some(character), length))
+}
+
+/// `0073` or `{73}`, behind `\u`.
+fn unicode(rest: &[u8]) -> Option<(char, usize)> {
+    if rest.first() != Some(&b'{') {
+        return Some((hex(rest.get(..4)?)?, 6));
+    }
+    /// As many digits as a code point has, and zeros before them.
+    const LONGEST: usize = 10;
+    let end = rest.iter().take(LONGEST).position(|&byte| byte == b'}')?;
+    Some((hex(&rest[1..end])?, 2 + end + 1))
+}
+
+/// Up to three octal digits, of a value below 256.
+fn octal(digits: &[u8]) -> (char, usize) {
+    let (mut value, mut length) = (0_u32, 0);
+    for digit in digits.iter().take(3).take_while(|it| matches!(it, b'0'..=b'7')) {
+        let next = value * 8 + u32::from(digit - b'0');
+        if next > 255 {
+            break;
+        }
+        (value, length) = (next, length + 1);
+    }
+    (char::from_u32(value).unwrap_or_default(), 1 + length)
+}
+
+/// The character of some hexadecimal digits; half of a pair is replaced, for no token holds it.
+fn hex(digits: &[u8]) -> Option<char> {
+    let digits = str::from_utf8(digits).ok()?;
+    if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return None;
+    }
+    let value = u32::from_str_radix(digits, 16).ok()?;
+    Some(char::from_u32(value).unwrap_or(char::REPLACEMENT_CHARACTER))
+}

@@ -1,0 +1,77 @@
+//! Where in a text something may be wrapped: one pass over the bytes, and a closer look at what
+//! it stops at.
+
+use std::ops::Range;
+
+use super::escape;
+use crate::detect::runs::{BLOCK, bits};
+
+/// Offsets in a text, each list ascending.
+#[derive(Debug, Default)]
+pub(crate) struct Hints {
+    /// Long runs of letters, digits, `-` and `_` that hold a digit, as the sweep saw them.
+    pub(crate) runs: Vec<Range<usize>>,
+    /// Backslashes of an escape that stands for a byte that tokens are made of, or for a backslash.
+    pub(crate) escapes: Vec<usize>,
+}
+
+/// How many bytes behind its first one the pass looks at.
+const AHEAD: usize = 2;
+
+impl Hints {
+    /// Looks for hints in a text, whose long runs are known already.
+    pub(crate) fn of(bytes: &[u8], runs: Vec<Range<usize>>) -> Self {
+        let mut hints = Self {
+            runs,
+            ..Self::default()
+        };
+        let mut start = 0;
+        while let Some(block) = bytes[start..].first_chunk() {
+            hints.consider_all(bytes, start, stops(block));
+            start += BLOCK;
+        }
+        let mut last = [0; BLOCK + AHEAD];
+        let rest = &bytes[start.min(bytes.len())..];
+        for piece in rest.chunks(BLOCK) {
+            let seen = rest.len().min(BLOCK + AHEAD);
+            last[..seen].copy_from_slice(&rest[..seen]);
+            hints.consider_all(bytes, start, stops(&last));
+            start += piece.len();
+            last.fill(0);
+        }
+        hints
+    }
+
+    fn consider_all(&mut self, bytes: &[u8], start: usize, mut stops: u64) {
+        while stops != 0 {
+            self.consider(bytes, start + stops.trailing_zeros() as usize);
+            stops &= stops - 1;
+        }
+    }
+
+    /// Looks at a byte that the pass stopped at.
+    fn consider(&mut self, bytes: &[u8], at: usize) {
+        if bytes[at] == b'\\' && escape::is_hint(&bytes[at..]) {
+            self.escapes.push(at);
+        }
+    }
+}
+
+/// One bit for each byte of the block that may begin something, by it and the next two.
+///
+/// Written like the pass that finds runs, for the compiler to turn into vector code.
+#[inline]
+fn stops(block: &[u8; BLOCK + AHEAD]) -> u64 {
+    let mut flags = [0; BLOCK];
+    for (index, flag) in flags.iter_mut().enumerate() {
+        *flag = is_stop(block[index], block[index + 1], block[index + 2]);
+    }
+    bits(&flags)
+}
+
+/// 1 for bytes that may begin something, 0 for others.
+#[inline]
+fn is_stop(first: u8, second: u8, _third: u8) -> u8 {
+    let escape = u8::from(first == b'\\') & (u8::from(second == b'x') | u8::from(second == b'u'));
+    escape
+}

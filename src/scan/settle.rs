@@ -1,0 +1,132 @@
+//! Of what the layers of one file gave, keeps what is no piece and no other form of something
+//! found better.
+
+use std::ops::Range;
+use std::path::Path;
+
+use super::locate::Place;
+use super::unwrap::{Apart, Hit};
+use crate::content::{LayerName, Origin};
+use crate::detect::{Match, Subject, is_anyones};
+use crate::finding::Location;
+
+/// A match, and where it stands on disk.
+#[derive(Debug)]
+pub(super) struct Located {
+    pub(super) found: Match,
+    pub(super) layers: Vec<LayerName>,
+    /// All that it came from, first to last byte.
+    pub(super) span: Range<u64>,
+    ranges: Vec<Range<u64>>,
+    apart: Option<Apart>,
+}
+
+impl Located {
+    /// Places what a fragment of that origin gave.
+    pub(super) fn new(hit: Hit, origin: &Origin) -> Self {
+        Self {
+            span: origin.locate(&hit.hull()),
+            ranges: hit.ranges.iter().map(|it| origin.locate(it)).collect(),
+            found: hit.found,
+            layers: hit.layers,
+            apart: hit.apart,
+        }
+    }
+
+    /// Its place for reports; `place` is that of its span.
+    pub(super) fn location(&self, path: &Path, place: Place) -> Location {
+        let file = Location::of_file(path);
+        let Some(apart) = &self.apart else {
+            return Location {
+                start: self.span.start,
+                end: self.span.end,
+                line: place.line,
+                column: place.column,
+                ranges: pieces(self.ranges.iter().map(|it| (it.start, it.end))),
+                ..file
+            };
+        };
+        let ranges = apart.ranges.iter();
+        let ranges: Vec<_> = ranges.map(|it| (it.start as u64, it.end as u64)).collect();
+        Location {
+            member: apart.member.clone(),
+            start: ranges.iter().map(|it| it.0).min().unwrap_or(0),
+            end: ranges.iter().map(|it| it.1).max().unwrap_or(0),
+            line: apart.line,
+            column: apart.column,
+            ranges: pieces(ranges.into_iter()),
+            ..file
+        }
+    }
+
+    fn value(&self) -> Option<&[u8]> {
+        match &self.found.subject {
+            Subject::Secret(secret) => Some(secret.reveal()),
+            Subject::Name(..) => None,
+        }
+    }
+
+    /// Whether `other` makes this one needless: the same by a shorter way, the whole of a piece,
+    /// or what this one is merely another form of.
+    fn yields_to(&self, other: &Self) -> bool {
+        let (Some(own), Some(theirs)) = (self.value(), other.value()) else {
+            return self.found.subject == other.found.subject && self.span == other.span;
+        };
+        let is_within = other.span.start <= self.span.start && self.span.end <= other.span.end;
+        let is_piece = own.len() < theirs.len() && contains(theirs, own);
+        let is_same = own == theirs && self.layers.len() >= other.layers.len();
+        let is_form = own != theirs
+            && self.layers.len() < other.layers.len()
+            && is_anyones(&self.found.rule)
+            && !is_anyones(&other.found.rule);
+        is_within && (is_piece || is_same) || is_form && overlap(&self.span, &other.span)
+    }
+}
+
+/// Pieces are told only where there are several.
+fn pieces(ranges: impl Iterator<Item = (u64, u64)>) -> Vec<(u64, u64)> {
+    let ranges: Vec<_> = ranges.collect();
+    if ranges.len() > 1 { ranges } else { Vec::new() }
+}
+
+fn contains(whole: &[u8], piece: &[u8]) -> bool {
+    memchr::memmem::find(whole, piece).is_some()
+}
+
+fn overlap(a: &Range<u64>, b: &Range<u64>) -> bool {
+    a.start < b.end && b.start < a.end
+}
+
+/// The hits that yield to no other, by place.
+pub(super) fn settle(mut hits: Vec<Located>) -> Vec<Located> {
+    let order = |hit: &Located| (hit.span.start, hit.span.end, hit.layers.len());
+    hits.sort_by_key(order);
+    if hits.iter().all(|hit| hit.layers.is_empty()) && are_apart(&hits) {
+        return hits;
+    }
+    let mut keep: Vec<bool> = Vec::with_capacity(hits.len());
+    for (index, hit) in hits.iter().enumerate() {
+        keep.push(!neighbours(&hits, index).any(|other| yields(hit, index, &hits[other], other)));
+    }
+    let mut keep = keep.into_iter();
+    hits.retain(|_| keep.next().unwrap_or(true));
+    hits
+}
+
+/// Whether the hit at `index` yields to the one at `other`; of two equal ones the first stays.
+fn yields(hit: &Located, index: usize, theirs: &Located, other: usize) -> bool {
+    index != other && hit.yields_to(theirs) && (other < index || !theirs.yields_to(hit))
+}
+
+/// The hits whose spans may overlap that of the hit at `index`; hits are sorted.
+fn neighbours(hits: &[Located], index: usize) -> impl Iterator<Item = usize> {
+    /// A place has few hits; a hostile file must not make this quadratic.
+    const MOST: usize = 256;
+    let span = hits[index].span.clone();
+    let behind = hits.partition_point(|other| other.span.start < span.end.max(span.start + 1));
+    (0..behind).rev().take(MOST).filter(move |&other| hits[other].span.end >= span.start)
+}
+
+fn are_apart(hits: &[Located]) -> bool {
+    hits.windows(2).all(|pair| pair[0].span.end <= pair[1].span.start)
+}
