@@ -10,6 +10,9 @@ use super::{Fragment, LayerName};
 /// What is unwrapped round an escape, for the words that tell what a value is.
 const CONTEXT: usize = 256;
 
+/// Digits of a code point, and zeros before them, between braces.
+const LONGEST: usize = 10;
+
 /// Whether the escape at the start of `bytes` hides a byte that no escape is needed for.
 pub(super) fn is_hint(bytes: &[u8]) -> bool {
     escape(bytes).is_some_and(|(character, _)| character.is_some_and(is_needless))
@@ -17,7 +20,8 @@ pub(super) fn is_hint(bytes: &[u8]) -> bool {
 
 /// Printable ASCII but quotes, which escapes are for.
 fn is_needless(character: char) -> bool {
-    character.is_ascii_alphanumeric() || matches!(character, '-' | '_' | '.' | ':' | '/' | '+' | '=')
+    character.is_ascii_alphanumeric()
+        || matches!(character, '-' | '_' | '.' | ':' | '/' | '+' | '=')
 }
 
 /// Unwraps the surroundings of each escape that hides something, neighbours together.
@@ -101,8 +105,6 @@ fn unicode(rest: &[u8]) -> Option<(char, usize)> {
     if rest.first() != Some(&b'{') {
         return Some((hex(rest.get(..4)?)?, 6));
     }
-    /// As many digits as a code point has, and zeros before them.
-    const LONGEST: usize = 10;
     let end = rest.iter().take(LONGEST).position(|&byte| byte == b'}')?;
     Some((hex(&rest[1..end])?, 2 + end + 1))
 }
@@ -110,7 +112,11 @@ fn unicode(rest: &[u8]) -> Option<(char, usize)> {
 /// Up to three octal digits, of a value below 256.
 fn octal(digits: &[u8]) -> (char, usize) {
     let (mut value, mut length) = (0_u32, 0);
-    for digit in digits.iter().take(3).take_while(|it| matches!(it, b'0'..=b'7')) {
+    for digit in digits
+        .iter()
+        .take(3)
+        .take_while(|it| matches!(it, b'0'..=b'7'))
+    {
         let next = value * 8 + u32::from(digit - b'0');
         if next > 255 {
             break;

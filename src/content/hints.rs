@@ -72,6 +72,5 @@ fn stops(block: &[u8; BLOCK + AHEAD]) -> u64 {
 /// 1 for bytes that may begin something, 0 for others.
 #[inline]
 fn is_stop(first: u8, second: u8, _third: u8) -> u8 {
-    let escape = u8::from(first == b'\\') & (u8::from(second == b'x') | u8::from(second == b'u'));
-    escape
+    u8::from(first == b'\\') & (u8::from(second == b'x') | u8::from(second == b'u'))
 }

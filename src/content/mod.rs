@@ -1,5 +1,6 @@
 //! What a file's bytes are unwrapped into before they are scanned.
 
+mod base64;
 mod encoding;
 mod escape;
 mod hints;

@@ -35,16 +35,6 @@ impl Unwrapped {
         &self.bytes
     }
 
-    /// How many bytes were unwrapped so far.
-    pub(crate) fn len(&self) -> usize {
-        self.bytes.len()
-    }
-
-    /// Whether nothing was unwrapped yet.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.bytes.is_empty()
-    }
-
     /// Takes a range of the text as it is.
     pub(crate) fn copy(&mut self, text: &[u8], range: Range<usize>) {
         if range.is_empty() {
@@ -83,22 +73,6 @@ impl Unwrapped {
     fn push(&mut self, from: Range<usize>, form: Form) {
         let start = self.bytes.len();
         self.segments.push(Segment { start, from, form });
-    }
-
-    /// Puts what another unwrapping of the same text gave, with its places.
-    pub(crate) fn append(&mut self, other: &Self) {
-        let offset = self.bytes.len();
-        self.segments
-            .extend(other.segments.iter().map(|segment| Segment {
-                start: segment.start + offset,
-                ..segment.clone()
-            }));
-        self.bytes.extend_from_slice(&other.bytes);
-    }
-
-    /// Whether any byte is not as it was in the text.
-    pub(crate) fn is_changed(&self) -> bool {
-        self.segments.len() > 1 || self.segments.iter().any(|it| it.form != Form::Copy)
     }
 
     /// The ranges of the text that a span of the unwrapped bytes came from, in the span's order.

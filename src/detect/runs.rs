@@ -15,7 +15,7 @@ pub(super) const MIN_RUN: usize = 16;
 /// Calls `found` with every maximal run of token bytes of at least `min` bytes, in order.
 ///
 /// `min` is raised to [`MIN_RUN`].
-pub(super) fn for_each_run(bytes: &[u8], min: usize, mut found: impl FnMut(Range<usize>)) {
+pub(crate) fn for_each_run(bytes: &[u8], min: usize, mut found: impl FnMut(Range<usize>)) {
     let min = min.max(MIN_RUN);
     let blocks = bytes.as_chunks::<BLOCK>().0;
     let mut runs = Runs { min, open: 0 };

@@ -7,10 +7,10 @@ use rayon::prelude::*;
 use super::buffer::Buffer;
 use super::fault::{Fault, contain};
 use super::locate::Place;
-use super::source::Source;
-use super::window::{Window, Windows};
 use super::settle::{Located, settle};
+use super::source::Source;
 use super::unwrap::{Budget, Limit, Unwrapping};
+use super::window::{Window, Windows};
 use super::{Scan, Sighting, locate, name};
 use crate::content::{Encoding, Fragment, Language, Origin};
 use crate::detect::Detect;
@@ -156,7 +156,10 @@ impl FileScan<'_> {
         let mut unwrapping = Unwrapping::new(self.detector, Budget::default());
         let hits = unwrapping.scan(fragment);
         Part {
-            hits: hits.into_iter().map(|it| Located::new(it, origin)).collect(),
+            hits: hits
+                .into_iter()
+                .map(|it| Located::new(it, origin))
+                .collect(),
             limits: unwrapping.limits,
             texts: unwrapping.texts,
             end,

@@ -124,9 +124,13 @@ fn neighbours(hits: &[Located], index: usize) -> impl Iterator<Item = usize> {
     const MOST: usize = 256;
     let span = hits[index].span.clone();
     let behind = hits.partition_point(|other| other.span.start < span.end.max(span.start + 1));
-    (0..behind).rev().take(MOST).filter(move |&other| hits[other].span.end >= span.start)
+    (0..behind)
+        .rev()
+        .take(MOST)
+        .filter(move |&other| hits[other].span.end >= span.start)
 }
 
 fn are_apart(hits: &[Located]) -> bool {
-    hits.windows(2).all(|pair| pair[0].span.end <= pair[1].span.start)
+    hits.windows(2)
+        .all(|pair| pair[0].span.end <= pair[1].span.start)
 }

@@ -104,10 +104,10 @@ impl<'a> Unwrapping<'a> {
         self.texts += 1;
         let sweep = self.detector.sweep(fragment);
         let mut hits: Vec<Hit> = sweep.matches.into_iter().map(Hit::plain).collect();
-        let hints = Hints::of(fragment.bytes, sweep.runs);
+        let wrapped = Hints::of(fragment.bytes, sweep.runs);
         for unwrap in LAYERS {
             let mut give = |child: Child| self.child(&child, depth, &mut hits);
-            if unwrap(fragment, &hints, &mut give).is_break() {
+            if unwrap(fragment, &wrapped, &mut give).is_break() {
                 break;
             }
         }

@@ -1,0 +1,312 @@
+//! Base64 in either alphabet, padded or not, on one line or many, from any of its bytes on.
+//!
+//! A long run is decoded where it follows `;base64,`, or where some stretch of it turns into text
+//! or begins a compressed file. Names and hashes turn into neither.
+
+use std::ops::{ControlFlow, Range};
+
+use base64::Engine as _;
+use base64::alphabet;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+
+use super::hints::Hints;
+use super::layer::{Certainty, Child, Give, Text};
+use super::span_map::Unwrapped;
+use super::{Fragment, Language, LayerName};
+
+/// Digits in a group, and the bytes they stand for.
+const GROUP: (usize, usize) = (4, 3);
+
+/// Digits that are tried, and how far apart: some stretch lies within any token.
+const PROBE: usize = 24;
+const STEP: usize = 32;
+
+/// What is kept before encoded text, for the words that tell what a value is.
+const CONTEXT: usize = 192;
+
+/// Line breaks and escapes that stand within encoded text and mean nothing in it.
+const BREAKS: [&[u8]; 5] = [b"\r\n", b"\n", b"\\r\\n", b"\\n", b"\\"];
+
+const DIGITS: GeneralPurpose = GeneralPurpose::new(
+    &alphabet::STANDARD,
+    GeneralPurposeConfig::new()
+        .with_decode_allow_trailing_bits(true)
+        .with_decode_padding_mode(DecodePaddingMode::Indifferent),
+);
+
+/// Decodes the encoded text round each long run.
+pub(crate) fn unwrap(
+    fragment: &Fragment<'_>,
+    hints: &Hints,
+    give: &mut Give<'_>,
+) -> ControlFlow<()> {
+    let bytes = fragment.bytes;
+    let mut done = 0;
+    for run in &hints.runs {
+        if run.start < done {
+            continue;
+        }
+        let encoded = Encoded::around(bytes, run);
+        done = encoded.end();
+        if let Some(phase) = encoded.phase(bytes) {
+            give(Child {
+                layer: LayerName::Base64,
+                language: language(&bytes[..encoded.start()]),
+                text: Text::Mapped(encoded.decode(bytes, phase)),
+                certainty: Certainty::Exact,
+            })?;
+        }
+    }
+    ControlFlow::Continue(())
+}
+
+/// What a data URI says of its content.
+fn language(before: &[u8]) -> Language {
+    let head = &before[before.len().saturating_sub(CONTEXT)..];
+    let Some(at) = memchr::memmem::rfind(head, b"data:") else {
+        return Language::Other;
+    };
+    let is = |kind: &[u8]| memchr::memmem::find(&head[at..], kind).is_some();
+    if is(b"json") && memchr::memmem::find(head, b"sourceMappingURL").is_some() {
+        Language::SourceMap
+    } else if is(b"javascript") || is(b"json") {
+        Language::JavaScript
+    } else if is(b"html") || is(b"svg") || is(b"xml") {
+        Language::Html
+    } else {
+        Language::Other
+    }
+}
+
+/// Encoded text: stretches of digits with breaks between them.
+struct Encoded {
+    /// Never empty, and none of them is.
+    lines: Vec<Range<usize>>,
+}
+
+impl Encoded {
+    /// All that a run is a part of.
+    fn around(bytes: &[u8], run: &Range<usize>) -> Self {
+        let before = bytes[..run.start]
+            .iter()
+            .rev()
+            .take_while(|it| is_digit(**it));
+        let mut start = run.start - before.count();
+        let mut lines = Vec::new();
+        loop {
+            let digits = bytes[start..]
+                .iter()
+                .take_while(|it| is_digit(**it))
+                .count();
+            if digits == 0 {
+                return Self { lines };
+            }
+            let end = start + digits;
+            lines.push(start..end);
+            let rest = &bytes[end..];
+            match BREAKS.iter().find(|it| rest.starts_with(it)) {
+                Some(line_break) => start = end + line_break.len(),
+                None => return Self { lines },
+            }
+        }
+    }
+
+    fn start(&self) -> usize {
+        self.lines[0].start
+    }
+
+    fn end(&self) -> usize {
+        self.lines[self.lines.len() - 1].end
+    }
+
+    /// Which of four digits a group begins with, if this is encoded text at all.
+    fn phase(&self, bytes: &[u8]) -> Option<usize> {
+        if bytes[..self.start()].ends_with(b";base64,") {
+            return Some(0);
+        }
+        let mut passed = 0;
+        for line in &self.lines {
+            for start in (line.start..line.end).step_by(STEP) {
+                for offset in 0..GROUP.0 {
+                    let from = start + offset;
+                    let stretch = &bytes[from..line.end.min(from + PROBE).max(from)];
+                    if is_promising(stretch) {
+                        return Some((passed + from - line.start) % GROUP.0);
+                    }
+                }
+            }
+            passed += line.len();
+        }
+        None
+    }
+
+    /// The decoded text behind what stands before it.
+    fn decode(&self, bytes: &[u8], phase: usize) -> Unwrapped {
+        let mut text = Unwrapped::default();
+        text.copy(bytes, self.start().saturating_sub(CONTEXT)..self.start());
+        let mut skip = phase;
+        let mut pending = Vec::new();
+        for line in &self.lines {
+            let mut start = line.start + skip.min(line.len());
+            skip -= start - line.start;
+            while !pending.is_empty() && pending.len() < GROUP.0 && start < line.end {
+                pending.push(start);
+                start += 1;
+            }
+            put_pending(bytes, &mut text, &mut pending);
+            let whole = (line.end - start) / GROUP.0 * GROUP.0;
+            put(&mut text, bytes, start..start + whole);
+            pending.extend(start + whole..line.end);
+        }
+        let (Some(first), Some(last)) = (pending.first(), pending.last()) else {
+            return text;
+        };
+        let digits: Vec<u8> = pending.iter().map(|&at| bytes[at]).collect();
+        text.put(*first..last + 1, &decoded(&digits));
+        text
+    }
+}
+
+/// Puts a group that a break stands in.
+fn put_pending(bytes: &[u8], text: &mut Unwrapped, pending: &mut Vec<usize>) {
+    if let [first, _, _, last] = pending[..] {
+        let digits: Vec<u8> = pending.iter().map(|&at| bytes[at]).collect();
+        text.put(first..last + 1, &decoded(&digits));
+        pending.clear();
+    }
+}
+
+fn put(text: &mut Unwrapped, bytes: &[u8], range: Range<usize>) {
+    let decoded = decoded(&bytes[range.clone()]);
+    text.put_groups(range, &decoded, GROUP);
+}
+
+/// The bytes that digits of either alphabet stand for.
+fn decoded(digits: &[u8]) -> Vec<u8> {
+    let standard: Vec<u8> = digits.iter().map(|digit| standard(*digit)).collect();
+    // One digit alone stands for nothing.
+    let length = if standard.len() % GROUP.0 == 1 {
+        standard.len() - 1
+    } else {
+        standard.len()
+    };
+    DIGITS.decode(&standard[..length]).unwrap_or_default()
+}
+
+fn standard(digit: u8) -> u8 {
+    match digit {
+        b'-' => b'+',
+        b'_' => b'/',
+        other => other,
+    }
+}
+
+fn is_digit(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'-' | b'_')
+}
+
+/// Whether some digits stand for text, or for the first bytes of a compressed file.
+fn is_promising(digits: &[u8]) -> bool {
+    const MAGIC: [&[u8]; 3] = [b"H4sI", b"UEsD", b"KLUv"];
+    if digits.len() < PROBE {
+        return false;
+    }
+    // Most names fail at once: the first two digits say whether the first byte is text.
+    let first = value(digits[0]) << 2 | value(digits[1]) >> 4;
+    let is_magic = || MAGIC.iter().any(|magic| digits.starts_with(magic));
+    if !is_text(first) {
+        return is_magic();
+    }
+    decoded(digits).iter().all(|byte| is_text(*byte)) || is_magic()
+}
+
+/// Printable ASCII, or white space that text has.
+fn is_text(byte: u8) -> bool {
+    matches!(byte, b' '..=b'~' | b'\n' | b'\r' | b'\t')
+}
+
+/// What a digit counts.
+fn value(digit: u8) -> u8 {
+    match standard(digit) {
+        upper @ b'A'..=b'Z' => upper - b'A',
+        lower @ b'a'..=b'z' => lower - b'a' + 26,
+        number @ b'0'..=b'9' => number - b'0' + 52,
+        b'+' => 62,
+        _ => 63,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD};
+
+    const VALUE: &str = "skA1b2C3d4E5f6G7h8I9j0K1l2M3n4O5p6Q7r8S9t0";
+
+    /// What is unwrapped from a text, and where the value in it came from.
+    fn unwrapped(text: &str) -> Vec<(String, Vec<Range<usize>>)> {
+        let fragment = Fragment::whole(text.as_bytes(), Language::Other);
+        let mut runs = Vec::new();
+        crate::detect::runs::for_each_run(text.as_bytes(), PROBE, |run| runs.push(run));
+        let hints = Hints::of(text.as_bytes(), runs);
+        let mut found = Vec::new();
+        let _ = unwrap(&fragment, &hints, &mut |child: Child| {
+            let Text::Mapped(text) = &child.text else {
+                panic!("base64 is mapped");
+            };
+            let plain = String::from_utf8_lossy(text.bytes()).into_owned();
+            if let Some(at) = plain.find(VALUE) {
+                found.push((plain, text.locate(&(at..at + VALUE.len()))));
+            }
+            ControlFlow::Continue(())
+        });
+        found
+    }
+
+    #[test]
+    fn a_value_is_found_at_every_offset_and_in_either_alphabet() {
+        for before in ["", "~", "~~", "~~~", "{\"token\":\"é>?"] {
+            let plain = format!("{before}{VALUE}?>~");
+            for encoded in [
+                BASE64_STANDARD.encode(&plain),
+                BASE64_URL_SAFE_NO_PAD.encode(&plain),
+            ] {
+                let text = format!("atob(\"{encoded}\")");
+                let found = unwrapped(&text);
+                assert_eq!(found.len(), 1, "{before}");
+                let start = 6 + before.len() * 4 / 3;
+                let end = 6 + ((before.len() + VALUE.len()) * 4).div_ceil(3);
+                assert_eq!(found[0].1, [start..end], "{before}");
+            }
+        }
+    }
+
+    #[test]
+    fn lines_and_escaped_line_breaks_are_no_part_of_it() {
+        let encoded = BASE64_STANDARD.encode(format!("token={VALUE};"));
+        for line_break in ["\n", "\r\n", "\\n"] {
+            for width in [19, 40] {
+                let lines: Vec<&[u8]> = encoded.as_bytes().chunks(width).collect();
+                let text = lines.join(line_break.as_bytes());
+                let text = String::from_utf8(text).unwrap();
+                // A run must be long enough to be looked at.
+                let found = unwrapped(&format!("x=\"{text}\""));
+                assert_eq!(found.len(), usize::from(width > PROBE), "{width}");
+            }
+        }
+    }
+
+    #[test]
+    fn names_hashes_and_integrity_are_left_alone() {
+        for text in [
+            "__webpack_require__createHarmonyReexport2",
+            "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+            "sha512-z4PhNX7vuL3xVChQ1m2AB9Yg5AULVxXcg/SpIdNs6c5H0NE8XYXysP+DGNKHfuwvY7kxvUdBeoGlODJ6+SfaPg==",
+        ] {
+            let fragment = Fragment::whole(text.as_bytes(), Language::Other);
+            let hints = Hints::of(text.as_bytes(), vec![0..text.len()]);
+            let outcome = unwrap(&fragment, &hints, &mut |_| ControlFlow::Break(()));
+            assert!(outcome.is_continue(), "{text}");
+        }
+    }
+}
