@@ -106,7 +106,7 @@ impl<'a> Unwrapping<'a> {
         let mut hits: Vec<Hit> = sweep.matches.into_iter().map(Hit::plain).collect();
         let wrapped = Hints::of(fragment.bytes, sweep.runs);
         for unwrap in LAYERS {
-            let mut give = |child: Child| self.child(&child, depth, &mut hits);
+            let mut give = |child: Child| self.child(&child, (fragment.path, depth), &mut hits);
             if unwrap(fragment, &wrapped, &mut give).is_break() {
                 break;
             }
@@ -115,7 +115,12 @@ impl<'a> Unwrapping<'a> {
     }
 
     /// Scans a child, and takes over what could not be seen in its parent.
-    fn child(&mut self, child: &Child, depth: usize, hits: &mut Vec<Hit>) -> ControlFlow<()> {
+    fn child(
+        &mut self,
+        child: &Child,
+        (path, depth): (Option<&Path>, usize),
+        hits: &mut Vec<Hit>,
+    ) -> ControlFlow<()> {
         if let Some(limit) = self.exceeded(child, depth) {
             if !self.limits.contains(&limit) {
                 self.limits.push(limit);
@@ -129,7 +134,11 @@ impl<'a> Unwrapping<'a> {
         let bytes = child.text.bytes();
         self.budget.bytes -= bytes.len();
         self.budget.texts -= 1;
-        let inner = self.within(&Fragment::whole(bytes, child.language), depth - 1);
+        let inside = Fragment {
+            path,
+            ..Fragment::whole(bytes, child.language)
+        };
+        let inner = self.within(&inside, depth - 1);
         hits.extend(inner.into_iter().filter_map(|hit| hit.out_of(child)));
         ControlFlow::Continue(())
     }
