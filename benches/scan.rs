@@ -71,7 +71,7 @@ fn runs(criterion: &mut Criterion) {
         build(root.path(), files, bytes);
         let settings = Settings {
             working_directory: root.path().to_owned(),
-            paths: Vec::new(),
+            input: spillcheck::Input::Projects,
             threads: NonZeroUsize::MIN,
             fail_on: Severity::Low,
             fail_confidence: Confidence::Medium,

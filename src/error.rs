@@ -46,4 +46,26 @@ pub enum Error {
         /// Why.
         source: std::io::Error,
     },
+    /// git cannot be started, or not be talked to.
+    #[error("cannot run git")]
+    NoGit(#[source] std::io::Error),
+    /// A folder in no repository, where what git has changed was asked for.
+    #[error("{} is in no git repository", path.display())]
+    NoRepository {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// git did not tell what it was asked.
+    #[error("git does not tell {doing}")]
+    Git {
+        /// What it was asked.
+        doing: String,
+        /// Its answer.
+        source: GitSaid,
+    },
 }
+
+/// What git said instead of an answer.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct GitSaid(pub String);

@@ -9,6 +9,7 @@ pub mod content;
 pub mod detect;
 mod error;
 mod finding;
+mod git;
 mod merge;
 mod notification;
 pub mod project;
@@ -23,12 +24,12 @@ mod served;
 mod settings;
 pub mod walk;
 
-pub use error::Error;
+pub use error::{Error, GitSaid};
 pub use finding::{
     Confidence, ExitStatus, Finding, Fingerprint, Kind, Location, Occurrence, Part, Severity,
 };
 pub use notification::{Notification, NotificationKind};
 pub use report::{Report, Summary};
-pub use run::check;
+pub use run::{check, check_stream};
 pub use secret::Secret;
-pub use settings::Settings;
+pub use settings::{Input, Range, Settings};

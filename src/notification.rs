@@ -28,6 +28,11 @@ impl Notification {
         }
     }
 
+    /// A notification that what was read of `path` has no content.
+    pub(crate) fn empty(path: &Path) -> Self {
+        Self::new(NotificationKind::EmptyOutput, path, "it is empty")
+    }
+
     /// A notification that `path`, which had been listed, could not be read.
     pub(crate) fn failed(path: &Path, error: &io::Error) -> Self {
         if error.kind() == io::ErrorKind::NotFound {
@@ -69,13 +74,15 @@ pub enum NotificationKind {
     Link,
     /// A bound on unwrapping was met: what lies deeper in the file was not scanned.
     Limit,
+    /// A commit of another repository among what git has changed.
+    Submodule,
     /// A `package.json` or framework configuration that could not be understood.
     Configuration,
 }
 
 impl NotificationKind {
     /// Every kind, in order.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::NotFound,
         Self::NothingToScan,
         Self::NotBuilt,
@@ -88,6 +95,7 @@ impl NotificationKind {
         Self::SpecialFile,
         Self::Link,
         Self::Limit,
+        Self::Submodule,
         Self::Configuration,
     ];
 
@@ -107,6 +115,7 @@ impl NotificationKind {
             Self::SpecialFile => "special-file",
             Self::Link => "link",
             Self::Limit => "limit",
+            Self::Submodule => "submodule",
             Self::Configuration => "configuration",
         }
     }
@@ -116,7 +125,12 @@ impl NotificationKind {
     pub fn is_error(self) -> bool {
         !matches!(
             self,
-            Self::NotBuilt | Self::SpecialFile | Self::Link | Self::Limit | Self::Configuration
+            Self::NotBuilt
+                | Self::SpecialFile
+                | Self::Link
+                | Self::Limit
+                | Self::Submodule
+                | Self::Configuration
         )
     }
 }

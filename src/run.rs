@@ -1,9 +1,16 @@
 //! A whole run, from settings to a report.
 
+mod changes;
+mod disk;
+mod news;
+mod stream;
+
 use std::collections::BTreeSet;
+use std::io::{self, Read};
+use std::path::PathBuf;
 use std::time::Instant;
 
-use rayon::ThreadPoolBuilder;
+use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use crate::classify::{classify, sort};
 use crate::composite::combine;
@@ -12,40 +19,49 @@ use crate::detect::names::Names;
 use crate::error::Error;
 use crate::finding::Finding;
 use crate::merge::merge;
-use crate::notification::{Notification, NotificationKind};
+use crate::notification::Notification;
 use crate::project::Discovery;
-use crate::report::{Report, Summary};
+use crate::report::Report;
 use crate::rule::RuleSet;
-use crate::scan::{Scan, Sighting, scan};
+use crate::scan::{Scan, Sighting};
 use crate::served::ServedFiles;
-use crate::settings::Settings;
-use crate::walk;
+use crate::settings::{Input, Settings};
 
 /// Finds what ships, scans it, judges what was found.
 ///
 /// # Errors
 ///
-/// When the threads cannot be started. What cannot be found or read is in the report instead.
+/// When the threads cannot be started, or git not be asked. What cannot be found or read is in the
+/// report instead.
 pub fn check(settings: &Settings, rules: &RuleSet) -> Result<Report, Error> {
+    check_stream(settings, rules, &mut io::empty())
+}
+
+/// Checks as [`check`] does, with a stream that is read where the settings ask for one.
+///
+/// # Errors
+///
+/// As [`check`], and when the stream cannot be read.
+pub fn check_stream(
+    settings: &Settings,
+    rules: &RuleSet,
+    stream: &mut dyn Read,
+) -> Result<Report, Error> {
     let started = Instant::now();
-    let discovery = discover(settings);
-    let mut engine = Engine::new(rules);
-    if rules.finds_names() {
-        engine = engine.with_names(names(&discovery, rules));
-    }
-    let walk = walk::files(&discovery.targets);
-    let Scan {
-        sightings,
-        notifications: scanned,
-        mut summary,
-    } = pool(settings)?.install(|| scan(&walk.files, &engine));
-    let mut findings = judge(sightings, &discovery, rules);
-    findings.extend(ServedFiles::new(rules)?.find(&walk.files, &discovery));
+    let job = Job::new(settings, rules)?;
+    let Gathered {
+        discovery,
+        scan,
+        mut findings,
+        news,
+    } = job.gather(stream)?;
+    findings.extend(judge(scan.sightings, &discovery, rules));
+    news.keep(&mut findings);
     sort(&mut findings);
-    let unread = unread(&discovery, summary);
-    let mut notifications = [discovery.notifications, walk.notifications, scanned, unread].concat();
+    let mut notifications = [discovery.notifications, scan.notifications].concat();
     notifications.sort();
     notifications.dedup();
+    let mut summary = scan.summary;
     summary.duration_ms = started.elapsed().as_millis().try_into().unwrap_or(u64::MAX);
     Ok(Report {
         projects: discovery.projects,
@@ -55,23 +71,57 @@ pub fn check(settings: &Settings, rules: &RuleSet) -> Result<Report, Error> {
     })
 }
 
-/// Files without a byte in any of them prove nothing.
-fn unread(discovery: &Discovery, summary: Summary) -> Vec<Notification> {
-    if summary.files == 0 || summary.bytes > 0 {
-        return Vec::new();
-    }
-    let targets = discovery.targets.iter();
-    let empty = |it| Notification::new(NotificationKind::EmptyOutput, it, "it is empty");
-    targets.map(empty).collect()
+/// What every kind of input is scanned with.
+struct Job<'a> {
+    settings: &'a Settings,
+    rules: &'a RuleSet,
+    served: ServedFiles<'a>,
+    pool: ThreadPool,
 }
 
-fn discover(settings: &Settings) -> Discovery {
-    let here = &settings.working_directory;
-    if settings.paths.is_empty() {
-        return Discovery::below(here);
+/// What a scan gave, not yet judged.
+struct Gathered {
+    discovery: Discovery,
+    scan: Scan,
+    /// What is judged already: files that leak by being served.
+    findings: Vec<Finding>,
+    news: news::News,
+}
+
+impl<'a> Job<'a> {
+    fn new(settings: &'a Settings, rules: &'a RuleSet) -> Result<Self, Error> {
+        Ok(Self {
+            settings,
+            rules,
+            served: ServedFiles::new(rules)?,
+            pool: pool(settings)?,
+        })
     }
-    let paths: Vec<_> = settings.paths.iter().map(|path| here.join(path)).collect();
-    Discovery::of_paths(&paths)
+
+    fn gather(&self, stream: &mut dyn Read) -> Result<Gathered, Error> {
+        let here = &self.settings.working_directory;
+        match &self.settings.input {
+            Input::Projects => Ok(self.on_disk(Discovery::below(here))),
+            Input::Paths(paths) => Ok(self.on_disk(Discovery::of_paths(&self.absolute(paths)))),
+            Input::Changes { range, below } => self.changes(range, &self.absolute(below)),
+            Input::Stream(name) => self.stream(&here.join(name), stream),
+        }
+    }
+
+    fn absolute(&self, paths: &[PathBuf]) -> Vec<PathBuf> {
+        let here = &self.settings.working_directory;
+        paths.iter().map(|path| here.join(path)).collect()
+    }
+
+    /// The detectors, with the names that matter to the projects of a run.
+    fn engine(&self, discovery: &Discovery) -> Engine {
+        let engine = Engine::new(self.rules);
+        if self.rules.finds_names() {
+            engine.with_names(names(discovery, self.rules))
+        } else {
+            engine
+        }
+    }
 }
 
 /// The names that matter to the projects of a run, and the providers'.
@@ -87,7 +137,7 @@ fn names(discovery: &Discovery, rules: &RuleSet) -> Names {
         .with_providers(rules.secret_variables(), rules.public_variables())
 }
 
-fn pool(settings: &Settings) -> Result<rayon::ThreadPool, Error> {
+fn pool(settings: &Settings) -> Result<ThreadPool, Error> {
     let threads = settings.threads.get();
     ThreadPoolBuilder::new()
         .num_threads(threads)
@@ -99,4 +149,13 @@ fn pool(settings: &Settings) -> Result<rayon::ThreadPool, Error> {
 fn judge(sightings: Vec<Sighting>, discovery: &Discovery, rules: &RuleSet) -> Vec<Finding> {
     let clusters = combine(merge(sightings, discovery), rules.composites());
     clusters.into_iter().filter_map(classify).collect()
+}
+
+/// Files without a byte in any of them prove nothing.
+fn unread(discovery: &Discovery, scan: &Scan) -> Vec<Notification> {
+    if scan.summary.files == 0 || scan.summary.bytes > 0 {
+        return Vec::new();
+    }
+    let targets = discovery.targets.iter();
+    targets.map(|it| Notification::empty(it)).collect()
 }

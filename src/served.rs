@@ -13,7 +13,7 @@ use crate::project::{Discovery, Exposure};
 use crate::rule::{FileRule, RuleSet};
 
 /// How much of a file is looked at for what its rule wants in it.
-const HEAD: u64 = 64 << 10;
+pub(crate) const HEAD: u64 = 64 << 10;
 
 /// The rules of served files, by their globs.
 pub(crate) struct ServedFiles<'a> {
@@ -44,15 +44,24 @@ impl<'a> ServedFiles<'a> {
         Ok(Self { rules, globs })
     }
 
-    /// One finding for each rule that fits some served file, with all its files.
+    /// What is found of `files` on disk.
     pub(crate) fn find(&self, files: &[PathBuf], discovery: &Discovery) -> Vec<Finding> {
+        let fits = |path: &PathBuf| Some((self.rule_of(path, || head(path))?, path.clone()));
+        self.findings(files.iter().filter_map(fits), discovery)
+    }
+
+    /// One finding for each rule that fits some served file, with all its files.
+    pub(crate) fn findings(
+        &self,
+        files: impl IntoIterator<Item = (usize, PathBuf)>,
+        discovery: &Discovery,
+    ) -> Vec<Finding> {
         let mut found: BTreeMap<usize, Vec<Occurrence>> = BTreeMap::new();
-        for path in files {
-            if let Some(index) = self.rule_of(path)
-                && let exposure @ (Exposure::Client | Exposure::Unknown) =
-                    discovery.place(path).exposure
+        for (index, path) in files {
+            if let exposure @ (Exposure::Client | Exposure::Unknown) =
+                discovery.place(&path).exposure
             {
-                found.entry(index).or_default().push(place(path, exposure));
+                found.entry(index).or_default().push(place(&path, exposure));
             }
         }
         let found = found.into_iter();
@@ -62,10 +71,10 @@ impl<'a> ServedFiles<'a> {
     }
 
     /// The first rule that a file's path fits, and its content where the rule asks for some.
-    fn rule_of(&self, path: &Path) -> Option<usize> {
+    pub(crate) fn rule_of(&self, path: &Path, head: impl Fn() -> Vec<u8>) -> Option<usize> {
         let fits = self.globs.matches(path);
         fits.into_iter()
-            .find(|&index| self.rules[index].holds(|| head(path)))
+            .find(|&index| self.rules[index].holds(&head))
     }
 }
 

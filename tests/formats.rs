@@ -22,7 +22,7 @@ const TOKEN: &str = "skAb3fG6hJ9kL2mN5pQ8rS1tU4vW7xY0zA3bC6dE9fG2hJ5kL8mN1pQ4rS7
 fn settings() -> Settings {
     Settings {
         working_directory: PathBuf::from("/site"),
-        paths: Vec::new(),
+        input: spillcheck::Input::Projects,
         threads: NonZeroUsize::MIN,
         fail_on: Severity::Low,
         fail_confidence: Confidence::Medium,

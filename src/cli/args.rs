@@ -7,12 +7,13 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Parser, Subcommand, ValueEnum};
 use spillcheck::report::{Format, Verbosity};
 use spillcheck::rule::{Base, RuleSet};
-use spillcheck::{Confidence, Severity};
+use spillcheck::{Confidence, Input, Range, Severity};
 
 const AFTER_HELP: &str = "\
 Examples:
   spillcheck                       scan what the projects here ship
   spillcheck public                scan one folder
+  spillcheck --staged              scan what git is about to commit
   spillcheck --fail-on high        fail on high and critical findings alone
   spillcheck --format json --output report.json
   spillcheck explain sanity-api-token
@@ -123,6 +124,14 @@ pub(super) struct ScanArgs {
     #[arg(value_name = "PATH")]
     pub(super) paths: Vec<PathBuf>,
 
+    /// Scan what git is about to commit, as it is staged
+    #[arg(long, conflicts_with = "since")]
+    staged: bool,
+
+    /// Scan what this branch has committed since it left REF
+    #[arg(long, value_name = "REF")]
+    since: Option<String>,
+
     #[command(flatten)]
     pub(super) rules: RuleArgs,
 
@@ -182,6 +191,19 @@ impl ScanArgs {
             (true, _) => Verbosity::Quiet,
             (false, false) => Verbosity::Normal,
             (false, true) => Verbosity::Verbose,
+        }
+    }
+
+    pub(super) fn input(&self) -> Input {
+        let range = match (&self.since, self.staged) {
+            (Some(start), _) => Range::Since(start.clone()),
+            (None, true) => Range::Staged,
+            (None, false) if self.paths.is_empty() => return Input::Projects,
+            (None, false) => return Input::Paths(self.paths.clone()),
+        };
+        Input::Changes {
+            range,
+            below: self.paths.clone(),
         }
     }
 

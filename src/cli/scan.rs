@@ -70,7 +70,7 @@ fn settings(args: &ScanArgs) -> anyhow::Result<Settings> {
     let working_directory = std::env::current_dir().context("there is no working directory")?;
     Ok(Settings {
         working_directory,
-        paths: args.paths.clone(),
+        input: args.input(),
         threads: args.threads(),
         fail_on: args.fail_on,
         fail_confidence: args.fail_confidence,

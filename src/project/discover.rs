@@ -19,6 +19,8 @@ pub(super) struct Search {
     sites: Vec<Site>,
     targets: Vec<PathBuf>,
     notifications: Vec<Notification>,
+    /// Folders of files whose project is known.
+    adopted: BTreeSet<PathBuf>,
 }
 
 /// How far a search for projects reaches.
@@ -47,12 +49,38 @@ impl Search {
     pub(super) fn take_path(&mut self, given: &Path) {
         match fs::metadata(given) {
             Ok(metadata) if metadata.is_dir() => self.take_folder(given),
-            Ok(metadata) if metadata.is_file() => {
-                self.adopt(Surroundings::of(given));
-                self.targets.push(given.to_path_buf());
-            }
+            Ok(metadata) if metadata.is_file() => self.take_file(given),
             Ok(_) => self.refuse_special(given),
             Err(why) => self.refuse(given, &why),
+        }
+    }
+
+    /// Takes a file, there or not.
+    pub(super) fn take_file(&mut self, file: &Path) {
+        self.adopt_around(&[file.to_path_buf()]);
+        self.targets.push(file.to_path_buf());
+    }
+
+    /// Finds the project of each file; those of one folder have the same.
+    pub(super) fn adopt_around(&mut self, files: &[PathBuf]) {
+        for file in files {
+            let folder = file.parent().unwrap_or(file);
+            if !self.adopted.contains(folder) {
+                self.adopted.insert(folder.to_path_buf());
+                self.adopt(Surroundings::of(file));
+            }
+        }
+    }
+
+    /// What was found in the repository at `top`, which is no target as a whole.
+    pub(super) fn finish_repository(self, top: &Path) -> Discovery {
+        let mut sites = self.sites;
+        sites.sort_by(|one, two| one.project.root.cmp(&two.project.root));
+        Discovery {
+            map: Map::of_repository(&sites, top),
+            projects: sites.into_iter().map(|it| it.project).collect(),
+            targets: vec![top.to_path_buf()],
+            notifications: self.notifications,
         }
     }
 

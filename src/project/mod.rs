@@ -84,6 +84,23 @@ impl Discovery {
         search.finish()
     }
 
+    /// Finds the projects of some files of a repository, which need not lie on disk.
+    #[must_use]
+    pub(crate) fn of_repository(top: &Path, files: &[PathBuf]) -> Self {
+        let mut search = discover::Search::default();
+        search.adopt_around(files);
+        search.finish_repository(top)
+    }
+
+    /// Takes one file, which need not lie on disk, and finds its project.
+    #[must_use]
+    pub(crate) fn of_file(file: &Path) -> Self {
+        let file = path::lexical(file);
+        let mut search = discover::Search::default();
+        search.take_file(&file);
+        search.finish()
+    }
+
     /// Judges one scanned file by its own path.
     #[must_use]
     pub fn place(&self, file: &Path) -> Place {

@@ -15,6 +15,17 @@ pub(super) struct Map {
     regions: HashMap<PathBuf, Region>,
     roots: HashMap<PathBuf, usize>,
     layouts: Vec<Layout>,
+    rest: Rest,
+}
+
+/// What a file is that lies in no known folder.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Rest {
+    /// A part of what is to be shipped.
+    #[default]
+    Built,
+    /// An author's, in a repository. So is then whatever else the public is not served.
+    Committed,
 }
 
 /// A folder of which one layout holds.
@@ -59,6 +70,14 @@ impl Map {
         map
     }
 
+    /// The map of a repository's files, of which only some are built.
+    pub(super) fn of_repository(sites: &[Site], top: &Path) -> Self {
+        Self {
+            rest: Rest::Committed,
+            ..Self::new(sites, &[top.to_path_buf()])
+        }
+    }
+
     /// Judges `file`, which lies in `target` or is it.
     pub(super) fn place(&self, file: &Path, target: Option<&Path>) -> Place {
         let region = nearest(&self.regions, file);
@@ -69,6 +88,10 @@ impl Map {
         let exposure = match region {
             Some((path, region)) => self.layouts[region.layout].judge_below(path, file),
             None => target.map_or(Exposure::Unknown, |it| self.by_name(file, it)),
+        };
+        let exposure = match self.rest {
+            Rest::Built => exposure,
+            Rest::Committed => exposure.min(Exposure::Source),
         };
         Place { exposure, project }
     }
@@ -110,7 +133,10 @@ impl Map {
                 return Exposure::Server;
             }
         }
-        Exposure::Unknown
+        match self.rest {
+            Rest::Built => Exposure::Unknown,
+            Rest::Committed => Exposure::Source,
+        }
     }
 }
 

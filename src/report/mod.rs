@@ -37,11 +37,16 @@ impl Report {
     pub fn status(&self, settings: &Settings) -> ExitStatus {
         if self.findings.iter().any(|finding| finding.fails(settings)) {
             ExitStatus::Found
-        } else if self.summary.files == 0 || self.errors(settings).next().is_some() {
+        } else if self.is_empty(settings) || self.errors(settings).next().is_some() {
             ExitStatus::Error
         } else {
             ExitStatus::Clean
         }
+    }
+
+    /// Whether nothing was scanned, where something had to be.
+    fn is_empty(&self, settings: &Settings) -> bool {
+        self.summary.files == 0 && !settings.input.may_be_empty()
     }
 
     /// The notifications that mean the job was not done; under `strict` every one does.

@@ -18,7 +18,7 @@ pub(super) const TOKEN: &str = "skAb3fG6hJ9kL2mN5pQ8rS1tU4vW7xY0zA3bC6dE9fG2hJ5k
 pub(super) fn settings() -> Settings {
     Settings {
         working_directory: PathBuf::from("/site"),
-        paths: Vec::new(),
+        input: crate::Input::Projects,
         threads: std::num::NonZeroUsize::MIN,
         fail_on: Severity::Low,
         fail_confidence: Confidence::Medium,

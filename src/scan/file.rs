@@ -16,8 +16,13 @@ use crate::content::{Encoding, Fragment, Language, Origin};
 use crate::detect::Detect;
 use crate::notification::Notification;
 
-/// Scans the file at `path`, and its name; whatever happens to it stays with it.
-pub(super) fn scan(path: &Path, detector: &dyn Detect, windows: Windows) -> Scan {
+/// Scans what `open` gives as the file at `path`, and its name; whatever happens to it stays with it.
+pub(super) fn scan(
+    path: &Path,
+    open: impl FnOnce() -> Result<Source, Fault>,
+    detector: &dyn Detect,
+    windows: Windows,
+) -> Scan {
     let mut scan = FileScan {
         path,
         language: Language::of(path),
@@ -25,10 +30,10 @@ pub(super) fn scan(path: &Path, detector: &dyn Detect, windows: Windows) -> Scan
         windows,
         result: Scan::default(),
     };
-    for step in [FileScan::name, FileScan::content] {
-        if let Err(fault) = contain(|| step(&mut scan)) {
-            scan.fail(&fault);
-        }
+    let named = contain(|| scan.name());
+    let read = contain(|| scan.content(&open()?));
+    for fault in [named, read].into_iter().filter_map(Result::err) {
+        scan.fail(&fault);
     }
     scan.result
 }
@@ -65,12 +70,11 @@ impl FileScan<'_> {
         Ok(())
     }
 
-    fn content(&mut self) -> Result<(), Fault> {
-        let source = Source::open(self.path)?;
+    fn content(&mut self, source: &Source) -> Result<(), Fault> {
         self.result.summary.files += 1;
         match usize::try_from(source.length) {
-            Ok(length) if length <= self.windows.whole => self.in_one_piece(&source, length),
-            _ => self.in_windows(&source),
+            Ok(length) if length <= self.windows.whole => self.in_one_piece(source, length),
+            _ => self.in_windows(source),
         }
     }
 

@@ -13,9 +13,10 @@ mod source;
 mod unwrap;
 mod window;
 
+pub(crate) use source::Source;
 pub use window::Windows;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -77,7 +78,7 @@ pub fn scan(files: &[PathBuf], detector: &dyn Detect) -> Scan {
 pub fn scan_with(files: &[PathBuf], detector: &dyn Detect, windows: Windows) -> Scan {
     let mut scan = files
         .par_iter()
-        .map(|path| file::scan(path, detector, windows))
+        .map(|path| file::scan(path, || Source::open(path), detector, windows))
         .fold(Scan::default, Scan::join)
         .reduce(Scan::default, Scan::join);
     scan = scan.join(name::scan_folders(files, detector));
@@ -85,8 +86,19 @@ pub fn scan_with(files: &[PathBuf], detector: &dyn Detect, windows: Windows) -> 
     scan
 }
 
+/// Scans bytes as the file at `path`, which need not be there, and its name.
+pub(crate) fn scan_source(path: &Path, source: Source, detector: &dyn Detect) -> Scan {
+    file::scan(path, || Ok(source), detector, Windows::default())
+}
+
+/// Scans the names of the folders above `files`.
+pub(crate) fn scan_folders(files: &[PathBuf], detector: &dyn Detect) -> Scan {
+    name::scan_folders(files, detector)
+}
+
 impl Scan {
-    fn join(mut self, mut other: Self) -> Self {
+    /// Both, one behind the other.
+    pub(crate) fn join(mut self, mut other: Self) -> Self {
         self.sightings.append(&mut other.sightings);
         self.notifications.append(&mut other.notifications);
         self.summary.files += other.summary.files;
@@ -95,7 +107,8 @@ impl Scan {
         self
     }
 
-    fn sort(&mut self) {
+    /// Puts it in an order that depends on no thread.
+    pub(crate) fn sort(&mut self) {
         self.sightings.sort_by(|a, b| {
             (&a.location, &a.layers, &a.rule.id, &a.subject).cmp(&(
                 &b.location,

@@ -1,15 +1,25 @@
-//! A file that is open for reading.
+//! Bytes to scan: a file that is open for reading, or what a stream gave.
 
 use std::fs::{File, OpenOptions};
-use std::io;
+use std::io::{self, Read, Write};
 use std::path::Path;
 
 use super::fault::Fault;
+use crate::served::HEAD;
 
-/// An open regular file, and its length when it was opened.
-pub(super) struct Source {
-    file: File,
+/// How much of a stream is held in memory before it goes to a nameless temporary file.
+const IN_MEMORY: u64 = 16 << 20;
+
+/// Bytes that can be read at any offset, and how many they were at first.
+pub(crate) struct Source {
+    bytes: Bytes,
     pub(super) length: u64,
+}
+
+/// Where they are.
+enum Bytes {
+    File(File),
+    Memory(Vec<u8>),
 }
 
 impl Source {
@@ -23,32 +33,89 @@ impl Source {
         if !metadata.is_file() {
             return Err(Fault::Special);
         }
-        let length = metadata.len();
-        Ok(Self { file, length })
+        Ok(Self {
+            length: metadata.len(),
+            bytes: Bytes::File(file),
+        })
+    }
+
+    /// Takes all that a stream gives.
+    pub(crate) fn take(stream: &mut dyn Read) -> io::Result<Self> {
+        let mut bytes = Vec::new();
+        stream.take(IN_MEMORY).read_to_end(&mut bytes)?;
+        let length = bytes.len() as u64;
+        if length < IN_MEMORY {
+            let bytes = Bytes::Memory(bytes);
+            return Ok(Self { bytes, length });
+        }
+        let mut file = tempfile::tempfile()?;
+        file.write_all(&bytes)?;
+        drop(bytes);
+        Ok(Self {
+            length: length + io::copy(stream, &mut file)?,
+            bytes: Bytes::File(file),
+        })
+    }
+
+    /// All of its bytes, where they are in memory.
+    pub(crate) fn in_memory(&self) -> Option<&[u8]> {
+        match &self.bytes {
+            Bytes::Memory(bytes) => Some(bytes),
+            Bytes::File(_) => None,
+        }
+    }
+
+    /// Its beginning, as far as the rules of files look; what cannot be read is told by the scan.
+    pub(crate) fn head(&self) -> Vec<u8> {
+        let mut head = vec![0; usize::try_from(self.length.min(HEAD)).unwrap_or_default()];
+        let count = self.read(&mut head, 0).unwrap_or_default();
+        head.truncate(count);
+        head
+    }
+
+    /// How many bytes there are.
+    pub(crate) fn length(&self) -> u64 {
+        self.length
     }
 
     /// Fails if the file has another length by now.
     pub(super) fn unchanged(&self) -> Result<(), Fault> {
-        if self.file.metadata()?.len() == self.length {
+        let length = match &self.bytes {
+            Bytes::File(file) => file.metadata()?.len(),
+            Bytes::Memory(bytes) => bytes.len() as u64,
+        };
+        if length == self.length {
             Ok(())
         } else {
             Err(Fault::Changed)
         }
     }
 
-    /// Fills `buffer` from `offset` on; returns less than its length only at the end of the file.
-    pub(super) fn read(&self, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
-        let mut filled = 0;
-        while filled < buffer.len() {
-            match read_at(&self.file, &mut buffer[filled..], offset + filled as u64) {
-                Ok(0) => break,
-                Ok(count) => filled += count,
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => return Err(error),
+    /// Fills `buffer` from `offset` on; returns less than its length only at the end.
+    pub(crate) fn read(&self, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
+        match &self.bytes {
+            Bytes::File(file) => read_file(file, buffer, offset),
+            Bytes::Memory(bytes) => {
+                let start = usize::try_from(offset).map_or(bytes.len(), |it| it.min(bytes.len()));
+                let count = buffer.len().min(bytes.len() - start);
+                buffer[..count].copy_from_slice(&bytes[start..start + count]);
+                Ok(count)
             }
         }
-        Ok(filled)
     }
+}
+
+fn read_file(file: &File, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
+    let mut filled = 0;
+    while filled < buffer.len() {
+        match read_at(file, &mut buffer[filled..], offset + filled as u64) {
+            Ok(0) => break,
+            Ok(count) => filled += count,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(filled)
 }
 
 /// Opening never waits: a FIFO may have taken the place of the file that was listed.
@@ -77,4 +144,25 @@ fn read_at(file: &File, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
 #[cfg(windows)]
 fn read_at(file: &File, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
     std::os::windows::fs::FileExt::seek_read(file, buffer, offset)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stream_reads_the_same_in_memory_and_from_its_file() -> io::Result<()> {
+        let small = 1000;
+        for length in [0, small, IN_MEMORY - 1, IN_MEMORY, IN_MEMORY + small] {
+            let source = Source::take(&mut io::repeat(7).take(length))?;
+            assert_eq!(source.in_memory().is_some(), length < IN_MEMORY);
+            assert_eq!(source.length(), length);
+            assert!(source.unchanged().is_ok());
+            let mut buffer = [0; 8];
+            let last = length.saturating_sub(3);
+            assert_eq!(source.read(&mut buffer, last)? as u64, length.min(3));
+            assert_eq!(source.read(&mut buffer, length + 9)?, 0);
+        }
+        Ok(())
+    }
 }

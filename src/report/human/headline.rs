@@ -3,6 +3,7 @@
 use crate::finding::{ExitStatus, Severity};
 use crate::report::text::{duration, escape, plural, size};
 use crate::report::{Options, Paths, Report};
+use crate::settings::{Input, Range};
 
 /// How many scanned folders are named before they are only counted.
 const FOLDERS_NAMED: usize = 3;
@@ -12,10 +13,20 @@ const FOLDERS_NAMED: usize = 3;
 pub fn headline(report: &Report, options: Options<'_>) -> String {
     let summary = report.summary;
     if summary.files == 0 && report.findings.is_empty() {
-        return "Nothing was scanned".to_owned();
+        return nothing(report, options);
     }
     let verdict = verdict(report, options);
     format!("{verdict} ({})", duration(summary.duration_ms))
+}
+
+fn nothing(report: &Report, options: Options<'_>) -> String {
+    match (&options.settings.input, report.status(options.settings)) {
+        (Input::Changes { range, .. }, ExitStatus::Clean) => match range {
+            Range::Staged => "Nothing is staged that could hold a secret".to_owned(),
+            Range::Since(_) => "Nothing changed that could hold a secret".to_owned(),
+        },
+        _ => "Nothing was scanned".to_owned(),
+    }
 }
 
 fn verdict(report: &Report, options: Options<'_>) -> String {
@@ -57,18 +68,37 @@ fn counts(report: &Report) -> String {
 /// `123 files (4.5 MB) of public/`.
 fn scanned(report: &Report, options: Options<'_>) -> String {
     let bytes = size(report.summary.bytes);
-    format!("{} ({bytes}){}", files(report), of_folders(report, options))
+    format!(
+        "{} ({bytes}){}",
+        files(report, options),
+        of_folders(report, options)
+    )
 }
 
 /// `123 files, 4.5 MB of public/`, for within brackets.
 fn read(report: &Report, options: Options<'_>) -> String {
     let bytes = size(report.summary.bytes);
-    format!("{}, {bytes}{}", files(report), of_folders(report, options))
+    format!(
+        "{}, {bytes}{}",
+        files(report, options),
+        of_folders(report, options)
+    )
 }
 
-fn files(report: &Report) -> String {
+fn files(report: &Report, options: Options<'_>) -> String {
     let files = usize::try_from(report.summary.files).unwrap_or(usize::MAX);
-    plural(files, "file")
+    let file = match &options.settings.input {
+        Input::Changes {
+            range: Range::Staged,
+            ..
+        } => "staged file",
+        Input::Changes {
+            range: Range::Since(_),
+            ..
+        } => "changed file",
+        _ => "file",
+    };
+    plural(files, file)
 }
 
 /// ` of public/`, where that is known.
@@ -84,9 +114,9 @@ fn of_folders(report: &Report, options: Options<'_>) -> String {
 fn folders(report: &Report, options: Options<'_>) -> Vec<String> {
     let paths = Paths::new(report, options);
     let shown = |path: &std::path::PathBuf| escape(&paths.show(path).text).into_owned();
-    let asked = &options.settings.paths;
-    if !asked.is_empty() {
-        return asked.iter().map(shown).collect();
+    let input = &options.settings.input;
+    if *input != Input::Projects {
+        return input.paths().iter().map(shown).collect();
     }
     let outputs = report.projects.iter().flat_map(|project| &project.outputs);
     outputs.map(|output| shown(&output.path) + "/").collect()

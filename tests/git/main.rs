@@ -1,0 +1,11 @@
+//! What git is about to commit, and what a branch has committed.
+
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test ends where what it needs is missing"
+)]
+
+mod errors;
+mod repo;
+mod since;
+mod staged;
