@@ -6,6 +6,7 @@
 mod classify;
 mod composite;
 pub mod content;
+mod date;
 pub mod detect;
 mod error;
 mod finding;
@@ -22,8 +23,10 @@ pub mod scan;
 mod secret;
 mod served;
 mod settings;
+mod suppress;
 pub mod walk;
 
+pub use date::{Date, NoDate};
 pub use error::{Error, GitSaid};
 pub use finding::{
     Confidence, ExitStatus, Finding, Fingerprint, Kind, Location, Occurrence, Part, Severity,
@@ -33,3 +36,4 @@ pub use report::{Report, Summary};
 pub use run::{check, check_stream};
 pub use secret::Secret;
 pub use settings::{Input, Range, Settings};
+pub use suppress::{Suppressed, SuppressedBy};

@@ -66,6 +66,7 @@ pub fn check_stream(
     Ok(Report {
         projects: discovery.projects,
         findings,
+        suppressed: Vec::new(),
         notifications,
         summary,
     })

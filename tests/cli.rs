@@ -13,7 +13,7 @@ const TOKEN: &str = "skAb3fG6hJ9kL2mN5pQ8rS1tU4vW7xY0zA3bC6dE9fG2hJ5kL8mN1pQ4rS7
 fn spillcheck(folder: &TempDir, args: &[&str]) -> Command {
     let mut command = Command::new(assert_cmd::cargo::cargo_bin!("spillcheck"));
     command.args(args).current_dir(folder.path());
-    for variable in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE"] {
+    for variable in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "CI"] {
         command.env_remove(variable);
     }
     command
@@ -197,4 +197,75 @@ fn a_full_disk_is_an_error() {
     assert_eq!(output.status.code(), Some(2));
     assert!(stderr(&output).contains("spillcheck: error: cannot write to standard output"));
     assert!(stderr(&output).contains("cause: "));
+}
+
+/// A folder with a token in it, and what a run there writes.
+fn in_leaky(args: &[&str], ci: Option<&str>) -> (TempDir, Output) {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("dist")).unwrap();
+    let token = ["sk", &"aB3dE5fG7h".repeat(17), "aB3dE5fG"].concat();
+    fs::write(
+        folder.path().join("dist/a.js"),
+        format!("token:\"{token}\""),
+    )
+    .unwrap();
+    let mut command = spillcheck(&folder, args);
+    if let Some(ci) = ci {
+        command.env("CI", ci);
+    }
+    let output = command.arg("dist").output().unwrap();
+    (folder, output)
+}
+
+#[test]
+fn one_run_writes_several_reports() {
+    let args = [
+        "--format",
+        "sarif=out.sarif",
+        "--format",
+        "human",
+        "--format",
+        "csv=out.csv",
+    ];
+    let (folder, output) = in_leaky(&args, None);
+    assert!(
+        stdout(&output).contains(" in 1 file "),
+        "{}",
+        stdout(&output)
+    );
+    for (file, start) in [("out.sarif", "{"), ("out.csv", "\"severity\"")] {
+        let text = fs::read_to_string(folder.path().join(file)).unwrap();
+        assert!(text.starts_with(start), "{file}");
+    }
+}
+
+#[test]
+fn two_reports_need_two_places() {
+    refuses(
+        &["--format", "json", "--format", "sarif"],
+        "--format sarif=FILE",
+    );
+    refuses(&["--format", "json=a", "--format", "sarif=a"], "to a");
+    refuses(&["--format", "json=a", "--output", "b"], "--output");
+    refuses(&["--format", "sarf"], "did you mean `sarif`");
+}
+
+#[test]
+fn a_ci_log_gets_no_secret_unless_forced() {
+    let (_, output) = in_leaky(&["--reveal"], Some("true"));
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("--reveal=force"));
+    for (args, ci) in [
+        (&["--reveal=force"][..], "true"),
+        (&["--reveal"], "false"),
+        (&["--reveal", "--output", "report.txt"], "true"),
+    ] {
+        let (_, output) = in_leaky(args, Some(ci));
+        assert_ne!(
+            output.status.code(),
+            Some(2),
+            "{args:?} {}",
+            stderr(&output)
+        );
+    }
 }

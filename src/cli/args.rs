@@ -2,12 +2,15 @@
 
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
+use std::str::FromStr;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Parser, Subcommand, ValueEnum};
 use spillcheck::report::{Format, Verbosity};
 use spillcheck::rule::{Base, RuleSet};
 use spillcheck::{Confidence, Input, Range, Severity};
+
+use super::nearest::nearest;
 
 const AFTER_HELP: &str = "\
 Examples:
@@ -16,6 +19,7 @@ Examples:
   spillcheck --staged              scan what git is about to commit
   spillcheck --fail-on high        fail on high and critical findings alone
   spillcheck --format json --output report.json
+  spillcheck --format sarif=out.sarif --format human
   spillcheck explain sanity-api-token
   spillcheck ./rules               scan a folder that is named like a command
 
@@ -135,9 +139,10 @@ pub(super) struct ScanArgs {
     #[command(flatten)]
     pub(super) rules: RuleArgs,
 
-    /// Write secrets out instead of redacting them
-    #[arg(long)]
-    pub(super) reveal: bool,
+    /// Write secrets out instead of redacting them; `force` does so in a CI log too
+    #[arg(long, value_name = "WHERE", num_args = 0..=1, require_equals = true)]
+    #[arg(default_missing_value = "here", hide_possible_values = true)]
+    pub(super) reveal: Option<Reveal>,
 
     /// Lowest severity that fails the run
     #[arg(long, value_name = "SEVERITY", default_value = "low", value_parser = severity())]
@@ -151,9 +156,11 @@ pub(super) struct ScanArgs {
     #[arg(long)]
     pub(super) strict: bool,
 
-    /// How to write the report
-    #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = format())]
-    pub(super) format: Format,
+    /// How to write the report, and to which file; may be given several times
+    /// [default: human] [formats: human, json, jsonl, sarif, junit, checkstyle,
+    /// csv, gitlab-quality, gitlab-secrets, github, markdown, html]
+    #[arg(long = "format", value_name = "FORMAT[=FILE]")]
+    pub(super) formats: Vec<FormatArg>,
 
     /// Write the report to a file, all of it or nothing
     #[arg(short, long, value_name = "FILE")]
@@ -175,6 +182,39 @@ pub(super) struct ScanArgs {
     /// When to color the report
     #[arg(long, value_name = "WHEN", default_value = "auto")]
     pub(super) color: When,
+}
+
+/// Where secrets may be written out: a CI log is read by many, and kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Reveal {
+    Here,
+    Force,
+}
+
+/// A format, and the file it is written to where one was named.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct FormatArg {
+    pub(super) format: Format,
+    pub(super) file: Option<PathBuf>,
+}
+
+impl FromStr for FormatArg {
+    type Err = String;
+
+    fn from_str(typed: &str) -> Result<Self, String> {
+        let (name, file) = match typed.split_once('=') {
+            Some((_, "")) => return Err("no file behind the `=`".to_owned()),
+            Some((name, file)) => (name, Some(PathBuf::from(file))),
+            None => (typed, None),
+        };
+        let names = Format::ALL.map(Format::name);
+        let format = Format::ALL.into_iter().find(|it| it.name() == name);
+        let format = format.ok_or_else(|| match nearest(name, names.into_iter()) {
+            Some(meant) => format!("no such format; did you mean `{meant}`?"),
+            None => format!("no such format; there are {}", names.join(", ")),
+        })?;
+        Ok(Self { format, file })
+    }
 }
 
 /// When to colour; `auto` asks the environment, then the terminal.
@@ -222,10 +262,6 @@ fn confidence() -> impl TypedValueParser<Value = Confidence> {
     one_of(Confidence::ALL, Confidence::name)
 }
 
-fn format() -> impl TypedValueParser<Value = Format> {
-    one_of(Format::ALL, Format::name)
-}
-
 /// Parses the names of a closed list, which the library knows without knowing clap.
 fn one_of<T, const N: usize>(
     all: [T; N],
@@ -257,8 +293,19 @@ mod tests {
         let scan = Args::try_parse_from(["spillcheck"]).unwrap().scan;
         assert_eq!(scan.fail_on, Severity::Low);
         assert_eq!(scan.fail_confidence, Confidence::Medium);
-        assert_eq!(scan.format, Format::Human);
+        assert!(scan.formats.is_empty());
         assert_eq!(scan.verbosity(), Verbosity::Normal);
+    }
+
+    #[test]
+    fn a_format_may_name_its_file() {
+        let sarif = "sarif=out/a=b.sarif".parse::<FormatArg>().unwrap();
+        assert_eq!(sarif.format, Format::Sarif);
+        assert_eq!(sarif.file, Some("out/a=b.sarif".into()));
+        assert_eq!("json".parse::<FormatArg>().unwrap().file, None);
+        assert!("json=".parse::<FormatArg>().is_err());
+        let typo = "sarfi".parse::<FormatArg>().unwrap_err();
+        assert!(typo.contains("did you mean `sarif`"));
     }
 
     #[test]

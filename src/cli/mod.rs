@@ -1,11 +1,13 @@
 //! The command line: the only code that prints.
 
 mod args;
+mod ci;
 mod color;
 mod explain;
 mod nearest;
 mod output;
 mod panic;
+mod plan;
 mod rules;
 mod scan;
 mod stderr;

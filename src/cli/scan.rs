@@ -2,13 +2,14 @@
 
 use std::io::IsTerminal;
 use std::path::PathBuf;
+use std::time::SystemTime;
 
 use anyhow::Context as _;
-use spillcheck::report::{Format, Options, Paths, Verbosity, escape, headline, suspects};
-use spillcheck::{ExitStatus, Report, Settings, check};
+use spillcheck::report::{Options, suspects};
+use spillcheck::{ExitStatus, Settings, check};
 
 use super::args::ScanArgs;
-use super::output::{self, OutputFile, Readers};
+use super::plan::Plan;
 use super::{color, stderr};
 
 /// Columns where there is no terminal, and the most that prose reads well in.
@@ -18,20 +19,27 @@ const WIDTH: usize = 80;
 pub(super) fn run(args: &ScanArgs) -> anyhow::Result<ExitStatus> {
     let rules = args.rules.load()?;
     let settings = settings(args)?;
-    let target = target(args)?;
+    let plan = Plan::new(args)?;
     let report = check(&settings, &rules)?;
     let options = Options {
         settings: &settings,
         rules: rules.version(),
         mask: &|text| suspects(&rules, text),
-        reveal: args.reveal,
-        color: wants_color(args),
+        reveal: args.reveal.is_some(),
+        color: wants_color(args, &plan),
         verbosity: args.verbosity(),
-        width: width(args),
+        width: width(&plan),
+        now: now(),
     };
-    write(&report, options, args.format, &target)?;
+    plan.write(&report, options)?;
     hint(&args.paths);
     Ok(report.status(&settings))
+}
+
+/// Seconds of Unix time; a clock before its beginning is read as that.
+fn now() -> u64 {
+    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+    since.map_or(0, |since| since.as_secs())
 }
 
 /// Tells of `--help` whoever typed a command of other programs, which is a PATH to this one.
@@ -49,23 +57,6 @@ fn hint(paths: &[PathBuf]) {
     }
 }
 
-/// Where the report goes.
-enum Target {
-    Stdout,
-    File(OutputFile),
-}
-
-fn target(args: &ScanArgs) -> anyhow::Result<Target> {
-    let readers = if args.reveal {
-        Readers::Owner
-    } else {
-        Readers::Usual
-    };
-    args.output.clone().map_or(Ok(Target::Stdout), |path| {
-        OutputFile::new(path, readers).map(Target::File)
-    })
-}
-
 fn settings(args: &ScanArgs) -> anyhow::Result<Settings> {
     let working_directory = std::env::current_dir().context("there is no working directory")?;
     Ok(Settings {
@@ -78,13 +69,14 @@ fn settings(args: &ScanArgs) -> anyhow::Result<Settings> {
     })
 }
 
-fn wants_color(args: &ScanArgs) -> bool {
-    color::wanted(args.color, |name| std::env::var_os(name), on_terminal(args))
+fn wants_color(args: &ScanArgs, plan: &Plan) -> bool {
+    let terminal = on_terminal(plan);
+    color::wanted(args.color, |name| std::env::var_os(name), terminal)
 }
 
 /// The terminal's width where it is narrower than what reads well.
-fn width(args: &ScanArgs) -> usize {
-    if !on_terminal(args) {
+fn width(plan: &Plan) -> usize {
+    if !on_terminal(plan) {
         return WIDTH;
     }
     let terminal = terminal_size::terminal_size_of(std::io::stdout());
@@ -92,43 +84,6 @@ fn width(args: &ScanArgs) -> usize {
     width.clamp(WIDTH / 2, WIDTH)
 }
 
-fn on_terminal(args: &ScanArgs) -> bool {
-    args.output.is_none() && std::io::stdout().is_terminal()
-}
-
-fn write(
-    report: &Report,
-    options: Options<'_>,
-    format: Format,
-    target: &Target,
-) -> anyhow::Result<()> {
-    let reporter = format.reporter(options);
-    match target {
-        Target::Stdout => output::to_stdout(|out| reporter.write(report, out))?,
-        Target::File(file) => file.write(|out| reporter.write(report, out))?,
-    }
-    if options.verbosity > Verbosity::Quiet {
-        tell(report, options, format, target);
-    }
-    Ok(())
-}
-
-/// Tells a person on standard error what the report tells a program or a file.
-fn tell(report: &Report, options: Options<'_>, format: Format, target: &Target) {
-    let unrevealed = Options {
-        reveal: false,
-        ..options
-    };
-    let to_file = matches!(target, Target::File(_));
-    if to_file || format != Format::Human {
-        let paths = Paths::new(report, unrevealed);
-        for note in report.errors(options.settings) {
-            stderr::print(&format!("spillcheck: error: {}\n", note.line(&paths)));
-        }
-    }
-    if let Target::File(file) = target {
-        let path = Paths::new(report, unrevealed).show(file.path()).text;
-        let sentence = headline(report, unrevealed);
-        stderr::print(&format!("{sentence}; see {}\n", escape(&path)));
-    }
+fn on_terminal(plan: &Plan) -> bool {
+    plan.uses_stdout() && std::io::stdout().is_terminal()
 }

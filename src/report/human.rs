@@ -3,17 +3,20 @@
 mod findings;
 mod headline;
 
+pub(super) use findings::{group, short};
 pub use headline::headline;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::io::{self, Write};
+use std::ops::Deref;
 use std::path::Path;
 
 use colored::{Color, Colorize};
 
 use super::text::{escape, plural, wrap};
+use super::view::View;
 use super::{Options, Paths, Report, Reporter, Verbosity};
 use crate::finding::{ExitStatus, Severity};
 use crate::notification::{Notification, NotificationKind};
@@ -38,23 +41,24 @@ impl Reporter for Human<'_> {
             // The caller has decided already; `colored` would look at the environment again.
             colored::control::set_override(true);
         }
-        let page = Page {
-            report,
-            options: self.options,
-            paths: Paths::new(report, self.options),
-        };
+        let page = Page(View::new(report, self.options));
         page.findings(out)?;
         page.infos(out)?;
+        page.accepted(out)?;
         page.notifications(out)?;
         page.ending(out)
     }
 }
 
 /// A report, and how it is to be shown.
-struct Page<'a> {
-    report: &'a Report,
-    options: Options<'a>,
-    paths: Paths<'a>,
+struct Page<'a>(View<'a>);
+
+impl<'a> Deref for Page<'a> {
+    type Target = View<'a>;
+
+    fn deref(&self) -> &View<'a> {
+        &self.0
+    }
 }
 
 /// What a piece of text is, and so how it is coloured.
@@ -69,6 +73,24 @@ enum Style {
 }
 
 impl Page<'_> {
+    /// How many findings are hidden because somebody accepted them.
+    fn accepted(&self, out: &mut dyn Write) -> io::Result<()> {
+        let count = self.report.suppressed.len();
+        if count == 0 || self.options.verbosity == Verbosity::Quiet {
+            return Ok(());
+        }
+        let count = plural(count, "accepted finding");
+        let verb = if self.report.suppressed.len() == 1 {
+            "is"
+        } else {
+            "are"
+        };
+        writeln!(
+            out,
+            "{count} {verb} not shown (`spillcheck baseline show`)\n"
+        )
+    }
+
     /// What is not told of findings that are only information.
     fn infos(&self, out: &mut dyn Write) -> io::Result<()> {
         let count = self.report.count(Severity::Info);
@@ -165,15 +187,21 @@ impl Page<'_> {
         for line in wrap(&headline(self.report, self.options), self.options.width) {
             writeln!(out, "{}", self.paint(style, line))?;
         }
+        self.next(out)
+    }
+
+    /// What to do now, beyond what each finding's fix says.
+    fn next(&self, out: &mut dyn Write) -> io::Result<()> {
         let settings = self.options.settings;
-        match self.report.findings.iter().find(|f| f.fails(settings)) {
-            Some(finding) => writeln!(
-                out,
-                "Next: fix the worst first; `spillcheck explain {}` tells how",
-                finding.rule.id
-            ),
-            None => Ok(()),
-        }
+        let Some(worst) = self.report.findings.iter().find(|it| it.fails(settings)) else {
+            return Ok(());
+        };
+        writeln!(
+            out,
+            "Next: fix the worst first, rebuild, and run this again\n      \
+             (`spillcheck explain {}` tells what that rule knows)",
+            worst.rule.id
+        )
     }
 
     fn prose(&self, label: &str, text: &str, out: &mut dyn Write) -> io::Result<()> {

@@ -3,18 +3,18 @@
 //! The wire structs are apart from the model, so that the model can change and the contract stay.
 //! Their fields stand in the order they are written in.
 
-use std::fmt::Write as _;
 use std::io::{self, Write};
 use std::path::Path;
 
 use serde::{Serialize, Serializer};
 
-use super::text::is_unsafe;
+use super::text::json_safe;
 use super::{Options, Paths, Report, Reporter, ShownPath};
 use crate::finding::{Finding, Location, Occurrence, Part, Severity};
 use crate::notification::Notification;
 use crate::project::Project;
 use crate::secret::Secret;
+use crate::suppress::Suppressed;
 
 /// Grows with every change that a reader of the last version could not read.
 const SCHEMA_VERSION: u32 = 1;
@@ -32,28 +32,10 @@ impl<'a> Json<'a> {
 
 impl Reporter for Json<'_> {
     fn write(&self, report: &Report, out: &mut dyn Write) -> io::Result<()> {
-        let paths = Paths::new(report, self.options);
-        let wire = WireReport::new(report, self.options.rules, &Wiring { paths });
-        writeln!(
-            out,
-            "{}",
-            terminal_safe(&serde_json::to_string_pretty(&wire)?)
-        )
+        let wiring = Wiring::new(report, self.options);
+        let wire = WireReport::new(report, self.options.rules, &wiring);
+        writeln!(out, "{}", json_safe(&serde_json::to_string_pretty(&wire)?))
     }
-}
-
-/// The same JSON, without a character that a terminal would act on: a CI log may show it.
-fn terminal_safe(json: &str) -> String {
-    let mut safe = String::with_capacity(json.len() + 1);
-    for character in json.chars() {
-        // A line feed is JSON's own here: within a string it is escaped already.
-        if is_unsafe(character) && character != '\n' {
-            let _ = write!(safe, "\\u{:04x}", u32::from(character));
-        } else {
-            safe.push(character);
-        }
-    }
-    safe
 }
 
 /// A field that is there from version 1 on and that no finding fills yet.
@@ -66,6 +48,15 @@ struct WireReport<'a> {
     projects: Vec<WireProject>,
     findings: Vec<WireFinding<'a>>,
     notifications: Vec<WireNotification>,
+    summary: WireSummary,
+}
+
+/// A report without what it is made of.
+#[derive(Serialize)]
+pub(super) struct WireFrame<'a> {
+    schema_version: u32,
+    tool: WireTool<'a>,
+    projects: Vec<WireProject>,
     summary: WireSummary,
 }
 
@@ -99,7 +90,7 @@ struct WirePath {
 }
 
 #[derive(Serialize)]
-struct WireFinding<'a> {
+pub(super) struct WireFinding<'a> {
     kind: &'static str,
     rule: &'a str,
     title: String,
@@ -122,7 +113,14 @@ struct WireFinding<'a> {
     why: String,
     fix: String,
     revoke: Option<&'a str>,
-    suppressed: Unfilled,
+    suppressed: Option<WireSuppressed>,
+}
+
+#[derive(Serialize)]
+struct WireSuppressed {
+    by: &'static str,
+    reason: String,
+    expires: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -169,7 +167,7 @@ struct WireOccurrence {
 }
 
 #[derive(Serialize)]
-struct WireNotification {
+pub(super) struct WireNotification {
     kind: &'static str,
     path: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -184,7 +182,7 @@ struct WireSummary {
     bytes: u64,
     fragments: u64,
     by_severity: BySeverity,
-    suppressed: u64,
+    suppressed: usize,
     duration_ms: u64,
 }
 
@@ -199,18 +197,15 @@ impl Serialize for BySeverity {
 
 impl<'a> WireReport<'a> {
     fn new(report: &'a Report, rules: &'a str, wiring: &Wiring<'_>) -> Self {
+        let frame = wiring.frame(report, rules);
         let notifications = report.notifications.iter();
         Self {
-            schema_version: SCHEMA_VERSION,
-            tool: WireTool {
-                name: env!("CARGO_PKG_NAME"),
-                version: env!("CARGO_PKG_VERSION"),
-                rules,
-            },
-            projects: report.projects.iter().map(|p| wiring.project(p)).collect(),
-            findings: report.findings.iter().map(|f| wiring.finding(f)).collect(),
+            schema_version: frame.schema_version,
+            tool: frame.tool,
+            projects: frame.projects,
+            findings: report.all().map(|(f, by)| wiring.finding(f, by)).collect(),
             notifications: notifications.map(|n| wiring.notification(n)).collect(),
-            summary: WireSummary::from(report),
+            summary: frame.summary,
         }
     }
 }
@@ -224,7 +219,7 @@ impl From<&Report> for WireSummary {
             bytes: report.summary.bytes,
             fragments: report.summary.fragments,
             by_severity: BySeverity(counts.collect()),
-            suppressed: 0,
+            suppressed: report.suppressed.len(),
             duration_ms: report.summary.duration_ms,
         }
     }
@@ -240,11 +235,31 @@ impl From<ShownPath> for WirePath {
 }
 
 /// Turns the model into wire structs.
-struct Wiring<'a> {
+pub(super) struct Wiring<'a> {
     paths: Paths<'a>,
 }
 
-impl Wiring<'_> {
+impl<'a> Wiring<'a> {
+    pub(super) fn new(report: &'a Report, options: Options<'a>) -> Self {
+        Self {
+            paths: Paths::new(report, options),
+        }
+    }
+
+    /// A report without what it is made of.
+    pub(super) fn frame<'r>(&self, report: &Report, rules: &'r str) -> WireFrame<'r> {
+        WireFrame {
+            schema_version: SCHEMA_VERSION,
+            tool: WireTool {
+                name: env!("CARGO_PKG_NAME"),
+                version: env!("CARGO_PKG_VERSION"),
+                rules,
+            },
+            projects: report.projects.iter().map(|p| self.project(p)).collect(),
+            summary: WireSummary::from(report),
+        }
+    }
+
     fn path(&self, path: &Path) -> WirePath {
         self.paths.show(path).into()
     }
@@ -265,7 +280,11 @@ impl Wiring<'_> {
         }
     }
 
-    fn finding<'f>(&self, finding: &'f Finding) -> WireFinding<'f> {
+    pub(super) fn finding<'f>(
+        &self,
+        finding: &'f Finding,
+        suppressed: Option<&Suppressed>,
+    ) -> WireFinding<'f> {
         let primary = &finding.primary;
         WireFinding {
             kind: finding.kind.name(),
@@ -290,7 +309,15 @@ impl Wiring<'_> {
             why: self.text(&finding.why),
             fix: self.text(&finding.fix),
             revoke: finding.rule.revoke.as_deref(),
-            suppressed: (),
+            suppressed: suppressed.map(|suppressed| self.suppressed(suppressed)),
+        }
+    }
+
+    fn suppressed(&self, suppressed: &Suppressed) -> WireSuppressed {
+        WireSuppressed {
+            by: suppressed.by.name(),
+            reason: self.text(&suppressed.reason),
+            expires: suppressed.expires.map(|day| day.to_string()),
         }
     }
 
@@ -333,7 +360,7 @@ impl Wiring<'_> {
         }
     }
 
-    fn notification(&self, notification: &Notification) -> WireNotification {
+    pub(super) fn notification(&self, notification: &Notification) -> WireNotification {
         let path = notification
             .path
             .as_deref()
@@ -354,17 +381,4 @@ fn ranges(location: &Location) -> Option<Vec<WireRange>> {
     let pieces = location.ranges.iter();
     let pieces = pieces.map(|&(start, end)| WireRange { start, end });
     (!location.ranges.is_empty()).then(|| pieces.collect())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_terminal_is_not_steered_and_the_value_is_kept() {
-        let name = "a\n\u{1b}\u{9b}\u{7f}\u{202e}é.js";
-        let json = terminal_safe(&serde_json::to_string_pretty(&[name]).unwrap());
-        assert!(!json.contains(|character| character != '\n' && is_unsafe(character)));
-        assert_eq!(serde_json::from_str::<[String; 1]>(&json).unwrap(), [name]);
-    }
 }

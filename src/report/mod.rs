@@ -1,11 +1,24 @@
 //! What a run found, and one file per format to write it in.
 
+mod checkstyle;
+mod csv;
+mod format;
+mod github;
+mod gitlab_quality;
+mod gitlab_secrets;
+mod html;
 mod human;
 mod json;
+mod junit;
+mod lines;
+mod markdown;
 mod path;
 mod redact;
+mod sarif;
 mod text;
+mod view;
 
+pub use format::Format;
 pub use human::headline;
 pub use path::{Paths, ShownPath};
 pub use redact::{Mask, Redactor, suspects, token_like};
@@ -17,6 +30,7 @@ use crate::finding::{ExitStatus, Finding, Severity};
 use crate::notification::Notification;
 use crate::project::Project;
 use crate::settings::Settings;
+use crate::suppress::Suppressed;
 
 /// Everything a reporter is given.
 #[derive(Debug)]
@@ -25,6 +39,8 @@ pub struct Report {
     pub projects: Vec<Project>,
     /// Judged findings, in their final order.
     pub findings: Vec<Finding>,
+    /// Findings that somebody accepted, which neither count nor fail the run, in the same order.
+    pub suppressed: Vec<Suppressed>,
     /// What was not (wholly) scanned, in order.
     pub notifications: Vec<Notification>,
     /// What was done.
@@ -54,6 +70,13 @@ impl Report {
         let strict = settings.strict;
         let is_error = move |note: &&Notification| strict || note.kind.is_error();
         self.notifications.iter().filter(is_error)
+    }
+
+    /// Every finding, those that are hidden last, each with what hides it.
+    pub fn all(&self) -> impl Iterator<Item = (&Finding, Option<&Suppressed>)> {
+        let open = self.findings.iter().map(|finding| (finding, None));
+        let hidden = self.suppressed.iter();
+        open.chain(hidden.map(|hidden| (&hidden.finding, Some(hidden))))
     }
 
     /// How many findings are of this severity.
@@ -102,6 +125,8 @@ pub struct Options<'a> {
     pub verbosity: Verbosity,
     /// Columns that the human report's prose is wrapped at.
     pub width: usize,
+    /// When the run ended, in seconds of Unix time: some formats must say.
+    pub now: u64,
 }
 
 /// How much the human report tells.
@@ -123,38 +148,6 @@ pub trait Reporter {
     ///
     /// When `out` cannot be written to.
     fn write(&self, report: &Report, out: &mut dyn Write) -> io::Result<()>;
-}
-
-/// The formats a report can be written in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Format {
-    /// For people, at a terminal or in a CI log.
-    Human,
-    /// For programs: `schema/report-v1.schema.json`.
-    Json,
-}
-
-impl Format {
-    /// Every format, the default first.
-    pub const ALL: [Self; 2] = [Self::Human, Self::Json];
-
-    /// The name used in flags.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Human => "human",
-            Self::Json => "json",
-        }
-    }
-
-    /// The reporter that writes it.
-    #[must_use]
-    pub fn reporter(self, options: Options<'_>) -> Box<dyn Reporter + '_> {
-        match self {
-            Self::Human => Box::new(human::Human::new(options)),
-            Self::Json => Box::new(json::Json::new(options)),
-        }
-    }
 }
 
 #[cfg(test)]

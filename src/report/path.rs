@@ -27,7 +27,11 @@ impl<'a> Paths<'a> {
     pub fn new(report: &'a Report, options: Options<'a>) -> Self {
         Self {
             working_directory: &options.settings.working_directory,
-            redactor: Redactor::new(&report.findings, options.mask, options.reveal),
+            redactor: Redactor::new(
+                report.all().map(|(finding, _)| finding),
+                options.mask,
+                options.reveal,
+            ),
         }
     }
 

@@ -31,8 +31,12 @@ impl<'a> Redactor<'a> {
     ///
     /// When the secrets are longer together than any input could be.
     #[must_use]
-    pub fn new(findings: &'a [Finding], mask: Mask<'a>, reveal: bool) -> Self {
-        let secrets = findings.iter().flat_map(|finding| {
+    pub fn new(
+        findings: impl IntoIterator<Item = &'a Finding>,
+        mask: Mask<'a>,
+        reveal: bool,
+    ) -> Self {
+        let secrets = findings.into_iter().flat_map(|finding| {
             let parts = finding.parts.iter().map(|part| &part.secret);
             finding.secret.iter().chain(parts)
         });

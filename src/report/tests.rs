@@ -35,6 +35,7 @@ pub(super) fn options(settings: &Settings) -> Options<'_> {
         color: false,
         verbosity: Verbosity::Normal,
         width: 80,
+        now: 1_795_780_799,
     }
 }
 
@@ -48,6 +49,7 @@ pub(super) fn report() -> Report {
     Report {
         projects: Vec::new(),
         findings: Vec::new(),
+        suppressed: Vec::new(),
         notifications: Vec::new(),
         summary,
     }

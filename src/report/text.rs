@@ -1,11 +1,16 @@
 //! Text for people: wrapped, counted, and safe to print on a terminal.
 
 use std::borrow::Cow;
+use std::fmt::Write as _;
 
-/// Escapes what would move the cursor, reorder or hide text on a terminal.
+/// What begins a command in the log of some CI services, wherever in a line it stands.
+const COMMANDS: [&str; 2] = ["##[", "##vso["];
+
+/// Escapes what would move the cursor, reorder or hide text on a terminal, or command a CI service.
 #[must_use]
 pub fn escape(text: &str) -> Cow<'_, str> {
-    if !text.contains(is_unsafe) {
+    let commands = COMMANDS.iter().any(|command| text.contains(command));
+    if !commands && !text.contains(is_unsafe) {
         return Cow::Borrowed(text);
     }
     let mut safe = String::with_capacity(text.len() + 8);
@@ -16,11 +21,45 @@ pub fn escape(text: &str) -> Cow<'_, str> {
             safe.push(character);
         }
     }
+    for command in COMMANDS {
+        safe = safe.replace(command, &command.replace("##", "#\\u{23}"));
+    }
     Cow::Owned(safe)
 }
 
+/// Text for XML: escaped for a terminal as well, since XML has no place for control characters.
+pub(super) fn xml(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for character in escape(text).chars() {
+        match character {
+            '<' => safe.push_str("&lt;"),
+            '>' => safe.push_str("&gt;"),
+            '&' => safe.push_str("&amp;"),
+            '"' => safe.push_str("&quot;"),
+            '\'' => safe.push_str("&#39;"),
+            '\u{fffe}' | '\u{ffff}' => safe.extend(character.escape_default()),
+            _ => safe.push(character),
+        }
+    }
+    safe
+}
+
+/// JSON, without a character that a terminal would act on: a CI log may show it.
+pub(super) fn json_safe(json: &str) -> String {
+    let mut safe = String::with_capacity(json.len() + 1);
+    for character in json.chars() {
+        // A line feed is JSON's own here: within a string it is escaped already.
+        if is_unsafe(character) && character != '\n' {
+            let _ = write!(safe, "\\u{:04x}", u32::from(character));
+        } else {
+            safe.push(character);
+        }
+    }
+    safe
+}
+
 /// Control characters, and the format characters that reorder, hide or break text.
-pub(super) fn is_unsafe(character: char) -> bool {
+fn is_unsafe(character: char) -> bool {
     character.is_control()
         || matches!(
             character,
@@ -95,6 +134,28 @@ mod tests {
         assert_eq!(escape("\u{1b}[2J"), "\\u{1b}[2J");
         assert_eq!(escape("\u{202e}sj"), "\\u{202e}sj");
         assert_eq!(escape("\u{9b}\u{7f}"), "\\u{9b}\\u{7f}");
+    }
+
+    #[test]
+    fn what_a_ci_service_would_act_on_is_escaped() {
+        assert_eq!(escape("a##vso[x]b"), "a#\\u{23}vso[x]b");
+        assert_eq!(escape("##[error]"), "#\\u{23}[error]");
+    }
+
+    #[test]
+    fn xml_holds_no_markup_and_no_control_character() {
+        assert_eq!(
+            xml("<a b='&\">\u{1}\u{ffff}"),
+            "&lt;a b=&#39;&amp;&quot;&gt;\\u{1}\\u{ffff}"
+        );
+    }
+
+    #[test]
+    fn a_terminal_is_not_steered_and_the_value_is_kept() {
+        let name = "a\n\u{1b}\u{9b}\u{7f}\u{202e}é.js";
+        let json = json_safe(&serde_json::to_string_pretty(&[name]).unwrap());
+        assert!(!json.contains(|character| character != '\n' && is_unsafe(character)));
+        assert_eq!(serde_json::from_str::<[String; 1]>(&json).unwrap(), [name]);
     }
 
     #[test]

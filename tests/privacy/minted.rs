@@ -7,6 +7,7 @@ use std::hash::{BuildHasher, Hasher, RandomState};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use spillcheck::report::Format;
 use spillcheck::rule::template::fill;
 use tempfile::TempDir;
 
@@ -119,9 +120,15 @@ impl Folder {
         ] {
             all.extend(self.written(&[options, paths].concat()));
         }
-        for report in ["report.json", "report.txt"] {
-            all.extend(fs::read(self.path(report)).unwrap());
-            fs::remove_file(self.path(report)).unwrap();
+        let names = Format::ALL.map(Format::name);
+        let formats = names.map(|name| format!("--format={name}=report.{name}"));
+        let mut args: Vec<&str> = formats.iter().map(String::as_str).collect();
+        args.extend(paths);
+        all.extend(self.written(&args));
+        for extension in names.into_iter().chain(["txt"]) {
+            let report = self.path(format!("report.{extension}"));
+            all.extend(fs::read(&report).unwrap());
+            fs::remove_file(report).unwrap();
         }
         all
     }

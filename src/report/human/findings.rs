@@ -7,10 +7,13 @@ use crate::finding::{Finding, Kind, Occurrence, Severity};
 use crate::project::Exposure;
 use crate::report::Verbosity;
 use crate::report::text::{escape, plural};
-use crate::secret::Secret;
+use crate::report::view::{View, exposure};
 
 /// How many places of a finding are shown before they are only counted.
 const PLACES_SHOWN: usize = 5;
+
+/// How many findings of one cure are shown each with all that is known of it.
+const SHOWN_WHOLE: usize = 3;
 
 /// How many digits of a fingerprint tell findings apart for a person.
 const FINGERPRINT_DIGITS: usize = 12;
@@ -35,33 +38,51 @@ impl Page<'_> {
         Ok(())
     }
 
-    /// Findings alike in all but value and place; what holds of all of them is told once.
+    /// Findings of one cure; what holds of several of them is told once.
     fn group(&self, findings: &[&Finding], out: &mut dyn Write) -> io::Result<()> {
         let Some(first) = findings.first() else {
             return Ok(());
         };
         let title = self.clean(&first.rule.title);
-        let exposure = words(first.primary.exposure);
-        writeln!(out, "{}, {exposure}", self.paint(Style::Title, title))?;
-        let shares_why = findings.len() > 1 && findings.iter().all(|it| it.why == first.why);
-        for (index, finding) in findings.iter().enumerate() {
+        let reach = exposure(first.primary.exposure);
+        writeln!(out, "{}, {reach}", self.paint(Style::Title, title))?;
+        let reasons = gather(findings.iter().copied(), |a, b| a.why == b.why);
+        for (index, same) in reasons.iter().enumerate() {
             if index > 0 {
                 writeln!(out)?;
             }
-            self.finding(finding, !shares_why, out)?;
+            self.reason(same, findings.len() > SHOWN_WHOLE, out)?;
         }
-        let count = findings.len();
-        if shares_why {
-            writeln!(out, "\n  All {count} of them:")?;
-            self.prose("why", &first.why, out)?;
-        } else if count > 1 {
-            writeln!(out, "\n  To fix all {count} of them:")?;
+        if findings.len() > 1 && reasons.len() > 1 {
+            writeln!(out, "\n  To fix {} of them:", all(findings.len()))?;
         }
         self.prose("fix", &first.fix, out)?;
         if let Some(page) = &first.rule.revoke {
             self.line("revoke", &self.clean(page), out)?;
         }
         writeln!(out)
+    }
+
+    /// Findings that are judged alike, and why.
+    fn reason(&self, findings: &[&Finding], brief: bool, out: &mut dyn Write) -> io::Result<()> {
+        for (index, finding) in findings.iter().enumerate() {
+            if brief {
+                self.brief(finding, out)?;
+                continue;
+            }
+            if index > 0 {
+                writeln!(out)?;
+            }
+            self.finding(finding, out)?;
+        }
+        if findings.len() > 1 {
+            writeln!(out, "\n  This holds for {} of them:", all(findings.len()))?;
+        }
+        self.prose("why", &findings[0].why, out)?;
+        if brief {
+            self.prose("rule", &self.judgement(findings[0]), out)?;
+        }
+        Ok(())
     }
 
     pub(super) fn shows(&self, severity: Severity) -> bool {
@@ -78,15 +99,32 @@ impl Page<'_> {
         }
     }
 
-    fn finding(&self, finding: &Finding, tells_why: bool, out: &mut dyn Write) -> io::Result<()> {
+    fn finding(&self, finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
         self.places(finding, out)?;
-        if let Some(subject) = self.subject(finding) {
+        if let Some(subject) = self.evidence(finding) {
             self.line(label_of(finding.kind), &subject, out)?;
         }
-        if tells_why {
-            self.prose("why", &finding.why, out)?;
+        let short = short(finding);
+        let identity = format!("{}, fingerprint {short}", self.judgement(finding));
+        self.prose("rule", &identity, out)
+    }
+
+    /// One of many in two lines: its place, and what tells it from the others.
+    fn brief(&self, finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
+        let primary = &finding.primary;
+        let place = self.place(primary, primary.exposure);
+        let place = match finding.others.len() {
+            0 => place,
+            more => format!("{place} and {}", plural(more, "more place")),
+        };
+        self.line("at", &place, out)?;
+        let subject = self.evidence(finding).map(|subject| subject + ", ");
+        let identity = format!("{}{}", subject.unwrap_or_default(), short(finding));
+        self.line("", &identity, out)?;
+        if self.options.verbosity == Verbosity::Verbose {
+            self.others(finding, finding.others.len(), out)?;
         }
-        self.prose("rule", &self.identity(finding), out)
+        Ok(())
     }
 
     fn places(&self, finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
@@ -96,9 +134,13 @@ impl Page<'_> {
             Verbosity::Verbose => finding.others.len(),
             Verbosity::Quiet | Verbosity::Normal => PLACES_SHOWN - 1,
         };
+        self.others(finding, shown, out)
+    }
+
+    fn others(&self, finding: &Finding, shown: usize, out: &mut dyn Write) -> io::Result<()> {
         let mut label = "also";
         for other in finding.others.iter().take(shown) {
-            self.line(label, &self.place(other, primary.exposure), out)?;
+            self.line(label, &self.place(other, finding.primary.exposure), out)?;
             label = "";
         }
         match finding.others.len().saturating_sub(shown) {
@@ -112,12 +154,10 @@ impl Page<'_> {
 
     /// A place, and what sets it apart from the primary one.
     fn place(&self, occurrence: &Occurrence, primary: Exposure) -> String {
-        let location = &occurrence.location;
-        let path = self.paths.show(&location.path).text;
-        let place = format!("{}:{}:{}", escape(&path), location.line, location.column);
+        let place = self.shown(occurrence);
         let mut notes: Vec<&str> = Vec::new();
         if occurrence.exposure != primary {
-            notes.push(words(occurrence.exposure));
+            notes.push(exposure(occurrence.exposure));
         }
         notes.extend(occurrence.layers.iter().map(|layer| layer.phrase()));
         let place = self.paint(Style::Place, place);
@@ -129,35 +169,22 @@ impl Page<'_> {
     }
 
     /// The evidence: the variable and its redacted value, never a piece of the file.
-    fn subject(&self, finding: &Finding) -> Option<String> {
-        let env = finding.env.as_deref().map(|env| self.clean(env));
-        let secret = finding.secret.as_ref().map(|secret| self.value(secret));
-        match (env, secret) {
-            (Some(env), Some(secret)) => Some(format!("{env}: {secret}")),
-            (Some(env), None) => Some(env),
-            (None, secret) => secret,
-        }
+    fn evidence(&self, finding: &Finding) -> Option<String> {
+        let subject = self.subject(finding);
+        subject.map(|subject| escape(&subject).into_owned())
     }
 
-    fn value(&self, secret: &Secret) -> String {
-        let shown = self.paths.redactor().secret(secret);
-        let length = format!("{} characters", secret.length());
-        if shown == format!("[{length}]") {
-            return shown;
-        }
-        format!("\"{}\" ({length})", escape(&shown))
+    /// A place at the start of a line: there two colons would command a CI service.
+    fn shown(&self, occurrence: &Occurrence) -> String {
+        let place = View::place(self, occurrence);
+        let commands = if place.starts_with("::") { "./" } else { "" };
+        format!("{commands}{}", escape(&place))
     }
 
-    fn identity(&self, finding: &Finding) -> String {
-        let fingerprint = finding.fingerprint.to_string();
-        let short = fingerprint
-            .get(..FINGERPRINT_DIGITS)
-            .unwrap_or(&fingerprint);
+    /// The rule, and how sure it is.
+    fn judgement(&self, finding: &Finding) -> String {
         let sure = finding.confidence.name();
-        let mut text = format!(
-            "{}, {sure} confidence, fingerprint {short}",
-            finding.rule.id
-        );
+        let mut text = format!("{}, {sure} confidence", finding.rule.id);
         if finding.confidence < self.options.settings.fail_confidence {
             text.push_str(" (does not fail the run)");
         }
@@ -165,31 +192,45 @@ impl Page<'_> {
     }
 }
 
-/// Findings of one rule, exposure and cure together, in the order of the first of each.
-fn group<'a>(findings: impl Iterator<Item = &'a Finding>) -> Vec<Vec<&'a Finding>> {
+fn all(count: usize) -> String {
+    match count {
+        2 => "both".to_owned(),
+        _ => format!("all {count}"),
+    }
+}
+
+/// The digits of a fingerprint that tell findings apart for a person, and that `accept` takes.
+pub(in crate::report) fn short(finding: &Finding) -> String {
+    let mut fingerprint = finding.fingerprint.to_string();
+    fingerprint.truncate(FINGERPRINT_DIGITS);
+    fingerprint
+}
+
+/// Findings of one rule, exposure, confidence and cure together, in the order of the first of each.
+pub(in crate::report) fn group<'a>(
+    findings: impl Iterator<Item = &'a Finding>,
+) -> Vec<Vec<&'a Finding>> {
+    gather(findings, |a, b| {
+        a.rule.id == b.rule.id
+            && a.primary.exposure == b.primary.exposure
+            && a.confidence == b.confidence
+            && a.fix == b.fix
+    })
+}
+
+/// Those that are alike together, in the order of the first of each.
+fn gather<'a>(
+    findings: impl Iterator<Item = &'a Finding>,
+    alike: fn(&Finding, &Finding) -> bool,
+) -> Vec<Vec<&'a Finding>> {
     let mut groups: Vec<Vec<&Finding>> = Vec::new();
     for finding in findings {
-        let alike = |group: &&mut Vec<&Finding>| {
-            let first = group[0];
-            first.rule.id == finding.rule.id
-                && first.primary.exposure == finding.primary.exposure
-                && first.fix == finding.fix
-        };
-        match groups.iter_mut().find(alike) {
+        match groups.iter_mut().find(|group| alike(group[0], finding)) {
             Some(group) => group.push(finding),
             None => groups.push(vec![finding]),
         }
     }
     groups
-}
-
-fn words(exposure: Exposure) -> &'static str {
-    match exposure {
-        Exposure::Client => "ships to browsers",
-        Exposure::Unknown => "may ship to browsers",
-        Exposure::Source => "in the source",
-        Exposure::Server => "server only",
-    }
 }
 
 fn label_of(kind: Kind) -> &'static str {

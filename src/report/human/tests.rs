@@ -249,10 +249,10 @@ fn a_reason_that_all_of_a_group_share_is_told_once() {
     };
     let alike = two(&finding().why);
     assert_eq!(alike.matches("  why  ").count(), 1);
-    assert!(alike.contains("\n  All 2 of them:\n  why  "));
+    assert!(alike.contains("\n  This holds for both of them:\n  why  "));
     let apart = two("Another reason.");
     assert_eq!(apart.matches("  why  ").count(), 2);
-    assert!(apart.contains("\n  To fix all 2 of them:\n  fix  "));
+    assert!(apart.contains("\n  To fix both of them:\n  fix  "));
 }
 
 #[test]
@@ -268,4 +268,35 @@ fn the_working_directory_is_called_here_and_nothing_is_said_twice() {
     let text = plain(&unbuilt);
     assert!(text.starts_with("error: here: not built\n"));
     assert_eq!(text.matches("not built").count(), 1);
+}
+
+#[test]
+fn many_alike_are_two_lines_each_and_their_reason_is_told_once() {
+    let places = (0..4).map(|n| occurrence(&format!("/site/public/{n}.js"), Exposure::Client));
+    let one = Finding {
+        others: places.collect(),
+        ..finding()
+    };
+    let many = Report {
+        findings: vec![one; 36],
+        ..gatsby_report()
+    };
+    let text = plain(&many);
+    assert_eq!(text.matches("  why  ").count(), 1);
+    assert_eq!(text.matches("  fix  ").count(), 1);
+    assert_eq!(text.matches(" and 4 more places\n").count(), 36);
+    assert!(text.lines().count() < 2 * 36 + 16, "{text}");
+}
+
+#[test]
+fn a_path_that_starts_as_a_command_of_a_ci_service_does_not_start_its_line() {
+    let found = Finding {
+        others: vec![occurrence("/site/::error::x", Exposure::Client)],
+        ..finding()
+    };
+    let text = plain(&Report {
+        findings: vec![found; 2],
+        ..gatsby_report()
+    });
+    assert!(text.contains("./::error::x"));
 }

@@ -1,0 +1,148 @@
+//! The findings of a page: those of one cure together, as the human report has them.
+
+use std::io::{self, Write};
+
+use super::Page;
+use crate::finding::{Finding, Severity};
+use crate::report::human::group;
+use crate::report::plural;
+use crate::report::text::xml;
+use crate::report::view::exposure;
+use crate::suppress::Suppressed;
+
+impl Page<'_> {
+    pub(super) fn findings(&self, out: &mut dyn Write) -> io::Result<()> {
+        let report = self.0.report;
+        writeln!(out, "<h2>Findings</h2>")?;
+        if report.findings.is_empty() {
+            writeln!(out, "<p>None.</p>")?;
+        }
+        for severity in Severity::ALL.into_iter().rev() {
+            let same = report.findings.iter().filter(|it| it.severity == severity);
+            for findings in group(same) {
+                self.group(&findings, None, out)?;
+            }
+        }
+        if report.suppressed.is_empty() {
+            return Ok(());
+        }
+        writeln!(out, "<h2>Accepted</h2>")?;
+        for suppressed in &report.suppressed {
+            self.group(&[&suppressed.finding], Some(suppressed), out)?;
+        }
+        Ok(())
+    }
+
+    fn group(
+        &self,
+        findings: &[&Finding],
+        suppressed: Option<&Suppressed>,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        let Some(first) = findings.first() else {
+            return Ok(());
+        };
+        let (severity, rule) = (first.severity.name(), xml(&first.rule.id));
+        let title = xml(&self.0.title(first));
+        writeln!(
+            out,
+            r#"<section class="group {severity}" data-severity="{severity}" data-rule="{rule}" data-reach="{}" data-accepted="{}" data-head="{title} {rule}">"#,
+            first.primary.exposure.name(),
+            suppressed.is_some(),
+        )?;
+        writeln!(
+            out,
+            r#"<h3><span class="badge {severity}">{severity}</span>{title}</h3>"#
+        )?;
+        if let Some(suppressed) = suppressed {
+            self.acceptance(suppressed, out)?;
+        }
+        let shares_why = findings.iter().all(|it| it.why == first.why);
+        if shares_why {
+            writeln!(out, "<p>{}</p>", xml(&self.0.text(&first.why)))?;
+        }
+        self.advice(first, findings.len(), out)?;
+        writeln!(out, r#"<ul class="findings">"#)?;
+        for finding in findings {
+            self.finding(finding, !shares_why, out)?;
+        }
+        writeln!(out, "</ul>\n</section>")
+    }
+
+    fn acceptance(&self, suppressed: &Suppressed, out: &mut dyn Write) -> io::Result<()> {
+        let reason = xml(&self.0.text(&suppressed.reason));
+        let until = suppressed.expires.map(|day| format!(" until {day}"));
+        writeln!(
+            out,
+            "<p><strong>Accepted</strong>{} ({}): {reason}</p>",
+            until.unwrap_or_default(),
+            suppressed.by.name()
+        )
+    }
+
+    /// What holds of all of a group.
+    fn advice(&self, first: &Finding, count: usize, out: &mut dyn Write) -> io::Result<()> {
+        let all = if count > 1 {
+            format!("{} ", plural(count, "finding"))
+        } else {
+            String::new()
+        };
+        writeln!(
+            out,
+            r#"<p class="quiet">{all}{} confidence, rule <code>{}</code></p>"#,
+            first.confidence.name(),
+            xml(&first.rule.id)
+        )?;
+        write!(out, "<p>{}", xml(&self.0.text(&first.fix)))?;
+        match first.rule.revoke.as_deref() {
+            // A rule of the user's own may name anything here.
+            Some(page) if page.starts_with("https://") => {
+                let page = xml(page);
+                writeln!(
+                    out,
+                    r#" <a href="{page}" rel="noreferrer">Revoke at {page}</a></p>"#
+                )
+            }
+            _ => writeln!(out, "</p>"),
+        }
+    }
+
+    fn finding(&self, finding: &Finding, tells_why: bool, out: &mut dyn Write) -> io::Result<()> {
+        let view = &self.0;
+        writeln!(out, "<li>")?;
+        let place = xml(&view.place(&finding.primary));
+        writeln!(out, r#"<p class="place"><code>{place}</code></p>"#)?;
+        if let Some(subject) = view.subject(finding) {
+            writeln!(out, "<p><code>{}</code></p>", xml(&subject))?;
+        }
+        if tells_why {
+            writeln!(out, "<p>{}</p>", xml(&view.text(&finding.why)))?;
+        }
+        self.others(finding, out)?;
+        writeln!(
+            out,
+            r#"<p class="quiet">fingerprint <code>{}</code></p>"#,
+            finding.fingerprint
+        )?;
+        writeln!(out, "</li>")
+    }
+
+    fn others(&self, finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
+        if finding.others.is_empty() {
+            return Ok(());
+        }
+        let more = plural(finding.others.len(), "more place");
+        writeln!(out, "<details><summary>{more}</summary><ol>")?;
+        for other in &finding.others {
+            let mut notes = vec![exposure(other.exposure)];
+            notes.extend(other.layers.iter().map(|layer| layer.phrase()));
+            writeln!(
+                out,
+                r#"<li><code>{}</code> <span class="quiet">{}</span></li>"#,
+                xml(&self.0.place(other)),
+                notes.join(", ")
+            )?;
+        }
+        writeln!(out, "</ol></details>")
+    }
+}

@@ -1,0 +1,150 @@
+//! A summary in Markdown, for a job's page or a merge request's comment.
+
+use std::io::{self, Write};
+
+use super::human::headline;
+use super::text::{escape, plural};
+use super::view::View;
+use super::{Options, Report, Reporter};
+use crate::finding::Finding;
+
+/// How many findings are in the table before they are only counted: a page has a limit of size.
+const ROWS: usize = 100;
+
+/// How many places of a finding are named.
+const PLACES: usize = 3;
+
+/// Writes Markdown.
+pub(super) struct Markdown<'a> {
+    options: Options<'a>,
+}
+
+impl<'a> Markdown<'a> {
+    pub(super) fn new(options: Options<'a>) -> Self {
+        Self { options }
+    }
+}
+
+impl Reporter for Markdown<'_> {
+    fn write(&self, report: &Report, out: &mut dyn Write) -> io::Result<()> {
+        let view = View::new(report, self.options);
+        writeln!(out, "## spillcheck\n")?;
+        writeln!(out, "**{}**\n", text(&headline(report, self.options)))?;
+        table(&view, out)?;
+        fixes(&view, out)?;
+        notes(&view, out)
+    }
+}
+
+fn table(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let findings = &view.report.findings;
+    if findings.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "| severity | finding | value | where | fingerprint |")?;
+    writeln!(out, "| --- | --- | --- | --- | --- |")?;
+    for finding in findings.iter().take(ROWS) {
+        writeln!(
+            out,
+            "| {} | {} | {} | {} | `{}` |",
+            finding.severity.name(),
+            text(&view.title(finding)),
+            view.subject(finding)
+                .map(|it| code(&it))
+                .unwrap_or_default(),
+            places(view, finding),
+            super::human::short(finding),
+        )?;
+    }
+    if let Some(rest) = findings.len().checked_sub(ROWS + 1) {
+        writeln!(out, "\nand {}", plural(rest + 1, "more finding"))?;
+    }
+    writeln!(out)
+}
+
+fn places(view: &View<'_>, finding: &Finding) -> String {
+    let shown = finding.occurrences().take(PLACES);
+    let mut shown: Vec<String> = shown.map(|it| code(&view.place(it))).collect();
+    if let Some(rest) = finding.others.len().checked_sub(PLACES) {
+        shown.push(format!("and {} more", rest + 1));
+    }
+    shown.join("<br>")
+}
+
+/// What to do, once for each rule.
+fn fixes(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let mut told: Vec<(&str, &str)> = Vec::new();
+    let settings = view.options.settings;
+    for finding in view.report.findings.iter().filter(|it| it.fails(settings)) {
+        let fix = (&*finding.rule.id, &*finding.fix);
+        if told.contains(&fix) {
+            continue;
+        }
+        told.push(fix);
+        let (rule, fix) = (text(&finding.rule.id), text(&view.text(&finding.fix)));
+        writeln!(out, "- **{rule}**: {fix}")?;
+    }
+    if told.is_empty() {
+        Ok(())
+    } else {
+        writeln!(out)
+    }
+}
+
+fn notes(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
+    for note in &view.report.notifications {
+        let label = if view.is_error(note) { "error" } else { "note" };
+        writeln!(out, "- {label}: {}", text(&view.note(note)))?;
+    }
+    Ok(())
+}
+
+/// Prose of others, as it is written.
+fn text(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for character in escape(text).chars() {
+        match character {
+            '<' => safe.push_str("&lt;"),
+            '>' => safe.push_str("&gt;"),
+            '&' => safe.push_str("&amp;"),
+            // One would call for somebody, the other point to an issue.
+            '@' | '#' => {
+                safe.push(character);
+                safe.push_str("<!-- -->");
+            }
+            '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '(' | ')' | '!' | '|' | '~' => {
+                safe.push('\\');
+                safe.push(character);
+            }
+            _ => safe.push(character),
+        }
+    }
+    safe
+}
+
+/// Text of others in a fence that none of its own backticks ends, in a table's cell.
+fn code(text: &str) -> String {
+    let text = escape(text).replace('|', "\\|");
+    let longest = text.split(|it| it != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest + 1);
+    if longest > 0 {
+        format!("{fence} {text} {fence}")
+    } else {
+        format!("{fence}{text}{fence}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_of_others_is_no_markup() {
+        assert_eq!(
+            text("<b>[a](b)|@me"),
+            "&lt;b&gt;\\[a\\]\\(b\\)\\|@<!-- -->me"
+        );
+        assert_eq!(code("a|b"), "`a\\|b`");
+        assert_eq!(code("a``b\n"), "``` a``b\\n ```");
+    }
+}

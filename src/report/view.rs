@@ -1,0 +1,117 @@
+//! What every format says of a finding, redacted and not yet escaped: that is each format's own.
+
+use std::path::Path;
+
+use super::{Options, Paths, Report};
+use crate::finding::{ExitStatus, Finding, Occurrence};
+use crate::notification::Notification;
+use crate::project::Exposure;
+use crate::secret::Secret;
+use crate::suppress::Suppressed;
+
+/// A report and how it is to be shown.
+pub(super) struct View<'a> {
+    pub(super) report: &'a Report,
+    pub(super) options: Options<'a>,
+    pub(super) paths: Paths<'a>,
+}
+
+impl<'a> View<'a> {
+    pub(super) fn new(report: &'a Report, options: Options<'a>) -> Self {
+        Self {
+            report,
+            options,
+            paths: Paths::new(report, options),
+        }
+    }
+
+    /// Every finding, those that are hidden last, each with what hides it.
+    pub(super) fn all(
+        &self,
+    ) -> impl Iterator<Item = (&'a Finding, Option<&'a Suppressed>)> + use<'a> {
+        self.report.all()
+    }
+
+    /// Text that may hold a secret, without it.
+    pub(super) fn text(&self, text: &str) -> String {
+        self.paths.redactor().text(text)
+    }
+
+    /// A path as it is shown.
+    pub(super) fn path(&self, path: &Path) -> String {
+        self.paths.show(path).text
+    }
+
+    /// `public/app.js:1:2048`.
+    pub(super) fn place(&self, occurrence: &Occurrence) -> String {
+        let location = &occurrence.location;
+        let path = self.path(&location.path);
+        format!("{path}:{}:{}", location.line, location.column)
+    }
+
+    /// What was found: the variable and its redacted value.
+    pub(super) fn subject(&self, finding: &Finding) -> Option<String> {
+        let env = finding.env.as_deref().map(|env| self.text(env));
+        let secret = finding.secret.as_ref().map(|secret| self.value(secret));
+        match (env, secret) {
+            (Some(env), Some(secret)) => Some(format!("{env}: {secret}")),
+            (env, secret) => env.or(secret),
+        }
+    }
+
+    fn value(&self, secret: &Secret) -> String {
+        let shown = self.paths.redactor().secret(secret);
+        let length = format!("{} characters", secret.length());
+        if shown == format!("[{length}]") {
+            return shown;
+        }
+        format!("\"{shown}\" ({length})")
+    }
+
+    /// `Sanity API token, ships to browsers`.
+    pub(super) fn title(&self, finding: &Finding) -> String {
+        let title = self.text(&finding.rule.title);
+        format!("{title}, {}", exposure(finding.primary.exposure))
+    }
+
+    /// All of it in one line: what, whose, why.
+    pub(super) fn sentence(&self, finding: &Finding) -> String {
+        let title = self.title(finding);
+        let why = self.text(&finding.why);
+        match self.subject(finding) {
+            Some(subject) => format!("{title} ({subject}). {why}"),
+            None => format!("{title}. {why}"),
+        }
+    }
+
+    /// `public/app.js: it cannot be read`.
+    pub(super) fn note(&self, note: &Notification) -> String {
+        let message = self.text(&note.message);
+        match &note.path {
+            Some(path) => format!("{}: {message}", self.path(path)),
+            None => message,
+        }
+    }
+
+    /// Whether a notification fails the run.
+    pub(super) fn is_error(&self, note: &Notification) -> bool {
+        self.options.settings.strict || note.kind.is_error()
+    }
+
+    /// Whether the job was done, found something or not.
+    pub(super) fn is_done(&self) -> bool {
+        let settings = self.options.settings;
+        self.report.status(settings) != ExitStatus::Error
+            && self.report.errors(settings).next().is_none()
+    }
+}
+
+/// Who can read a place, in words.
+pub(super) fn exposure(exposure: Exposure) -> &'static str {
+    match exposure {
+        Exposure::Client => "ships to browsers",
+        Exposure::Unknown => "may ship to browsers",
+        Exposure::Source => "in the source",
+        Exposure::Server => "server only",
+    }
+}
