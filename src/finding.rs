@@ -132,6 +132,12 @@ impl Finding {
     pub fn occurrences(&self) -> impl Iterator<Item = &Occurrence> {
         std::iter::once(&self.primary).chain(&self.others)
     }
+
+    /// Where the author wrote it: what leads to the primary place, or else to another.
+    #[must_use]
+    pub fn original(&self) -> Option<&Original> {
+        self.occurrences().find_map(|it| it.original.as_ref())
+    }
 }
 
 /// One of the values of a composite.
@@ -156,6 +162,50 @@ pub struct Occurrence {
     pub layers: Vec<LayerName>,
     /// The variable named beside it there.
     pub env: Option<String>,
+    /// Where the author wrote it.
+    pub original: Option<Original>,
+}
+
+/// A place in the author's own source.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Original {
+    /// The source file, which need not be there.
+    pub path: PathBuf,
+    /// Line, from 1.
+    pub line: u64,
+    /// Column, from 1, in UTF-16 code units.
+    pub column: u64,
+    /// What says so.
+    pub by: Witness,
+}
+
+/// What says where an author wrote something; the surest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Witness {
+    /// The source map.
+    Map,
+    /// The value itself, which stands in that source.
+    Source,
+    /// The variable, which that source reads.
+    Variable,
+    /// The variable, which a configuration file hands on.
+    Config,
+    /// The file that sets the variable.
+    EnvFile,
+}
+
+impl Witness {
+    /// The name used in reports.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Map => "map",
+            Self::Source => "source",
+            Self::Variable => "variable",
+            Self::Config => "config",
+            Self::EnvFile => "env-file",
+        }
+    }
 }
 
 /// A place in a file on disk, or in the innermost text in it that still has exact places.

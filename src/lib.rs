@@ -24,12 +24,14 @@ mod secret;
 mod served;
 mod settings;
 mod suppress;
+mod trace;
 pub mod walk;
 
 pub use date::{Date, NoDate};
 pub use error::{Error, GitSaid};
 pub use finding::{
-    Confidence, ExitStatus, Finding, Fingerprint, Kind, Location, Occurrence, Part, Severity,
+    Confidence, ExitStatus, Finding, Fingerprint, Kind, Location, Occurrence, Original, Part,
+    Severity, Witness,
 };
 pub use notification::{Notification, NotificationKind};
 pub use report::{Report, Summary};

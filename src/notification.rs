@@ -78,11 +78,15 @@ pub enum NotificationKind {
     Submodule,
     /// A `package.json` or framework configuration that could not be understood.
     Configuration,
+    /// A source map whose copy of a source is not the file that lies there.
+    StaleMap,
+    /// A source map that could not be understood.
+    InvalidMap,
 }
 
 impl NotificationKind {
     /// Every kind, in order.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 16] = [
         Self::NotFound,
         Self::NothingToScan,
         Self::NotBuilt,
@@ -97,6 +101,8 @@ impl NotificationKind {
         Self::Limit,
         Self::Submodule,
         Self::Configuration,
+        Self::StaleMap,
+        Self::InvalidMap,
     ];
 
     /// The name used in reports.
@@ -117,6 +123,8 @@ impl NotificationKind {
             Self::Limit => "limit",
             Self::Submodule => "submodule",
             Self::Configuration => "configuration",
+            Self::StaleMap => "stale-map",
+            Self::InvalidMap => "invalid-map",
         }
     }
 
@@ -131,6 +139,8 @@ impl NotificationKind {
                 | Self::Limit
                 | Self::Submodule
                 | Self::Configuration
+                | Self::StaleMap
+                | Self::InvalidMap
         )
     }
 }

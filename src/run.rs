@@ -26,6 +26,7 @@ use crate::rule::RuleSet;
 use crate::scan::{Scan, Sighting};
 use crate::served::ServedFiles;
 use crate::settings::{Input, Settings};
+use crate::trace::trace;
 
 /// Finds what ships, scans it, judges what was found.
 ///
@@ -58,7 +59,8 @@ pub fn check_stream(
     findings.extend(judge(scan.sightings, &discovery, rules));
     news.keep(&mut findings);
     sort(&mut findings);
-    let mut notifications = [discovery.notifications, scan.notifications].concat();
+    let traced = job.trace(&mut findings, &discovery);
+    let mut notifications = [discovery.notifications, scan.notifications, traced].concat();
     notifications.sort();
     notifications.dedup();
     let mut summary = scan.summary;
@@ -106,6 +108,14 @@ impl<'a> Job<'a> {
             Input::Paths(paths) => Ok(self.on_disk(Discovery::of_paths(&self.absolute(paths)))),
             Input::Changes { range, below } => self.changes(range, &self.absolute(below)),
             Input::Stream(name) => self.stream(&here.join(name), stream),
+        }
+    }
+
+    /// Says where what was found comes from, if what was scanned lies on disk as it was scanned.
+    fn trace(&self, findings: &mut [Finding], discovery: &Discovery) -> Vec<Notification> {
+        match &self.settings.input {
+            Input::Projects | Input::Paths(_) => self.pool.install(|| trace(findings, discovery)),
+            Input::Changes { .. } | Input::Stream(_) => Vec::new(),
         }
     }
 

@@ -100,6 +100,7 @@ fn place(path: &Path, exposure: Exposure) -> Occurrence {
         location: Location::of_file(path),
         layers: Vec::new(),
         env: None,
+        original: None,
     }
 }
 

@@ -139,6 +139,7 @@ impl Seen {
                 location: sighting.location.clone(),
                 layers: sighting.layers.clone(),
                 env,
+                original: None,
             },
         }
     }

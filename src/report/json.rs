@@ -10,7 +10,7 @@ use serde::{Serialize, Serializer};
 
 use super::text::json_safe;
 use super::{Options, Paths, Report, Reporter, ShownPath};
-use crate::finding::{Finding, Location, Occurrence, Part, Severity};
+use crate::finding::{Finding, Location, Occurrence, Original, Part, Severity};
 use crate::notification::Notification;
 use crate::project::Project;
 use crate::secret::Secret;
@@ -105,7 +105,7 @@ pub(super) struct WireFinding<'a> {
     env: Option<String>,
     location: WireLocation,
     layers: Vec<&'static str>,
-    original: Unfilled,
+    original: Option<WireOriginal>,
     occurrences: Vec<WireOccurrence>,
     pages: Unfilled,
     cause: Unfilled,
@@ -158,11 +158,20 @@ struct WireRange {
 }
 
 #[derive(Serialize)]
+struct WireOriginal {
+    #[serde(flatten)]
+    path: WirePath,
+    line: u64,
+    column: u64,
+    by: &'static str,
+}
+
+#[derive(Serialize)]
 struct WireOccurrence {
     location: WireLocation,
     layers: Vec<&'static str>,
     exposure: &'static str,
-    original: Unfilled,
+    original: Option<WireOriginal>,
     env: Option<String>,
 }
 
@@ -301,7 +310,7 @@ impl<'a> Wiring<'a> {
             env: finding.env.as_deref().map(|env| self.text(env)),
             location: self.location(&primary.location),
             layers: primary.layers.iter().map(|layer| layer.name()).collect(),
-            original: (),
+            original: finding.original().map(|it| self.original(it)),
             occurrences: finding.others.iter().map(|o| self.occurrence(o)).collect(),
             pages: (),
             cause: (),
@@ -350,12 +359,21 @@ impl<'a> Wiring<'a> {
         }
     }
 
+    fn original(&self, original: &Original) -> WireOriginal {
+        WireOriginal {
+            path: self.path(&original.path),
+            line: original.line,
+            column: original.column,
+            by: original.by.name(),
+        }
+    }
+
     fn occurrence(&self, occurrence: &Occurrence) -> WireOccurrence {
         WireOccurrence {
             location: self.location(&occurrence.location),
             layers: occurrence.layers.iter().map(|layer| layer.name()).collect(),
             exposure: occurrence.exposure.name(),
-            original: (),
+            original: occurrence.original.as_ref().map(|it| self.original(it)),
             env: occurrence.env.as_deref().map(|env| self.text(env)),
         }
     }

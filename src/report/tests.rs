@@ -99,6 +99,7 @@ pub(super) fn occurrence(path: &str, exposure: Exposure) -> Occurrence {
         location,
         layers: Vec::new(),
         env: None,
+        original: None,
     }
 }
 

@@ -11,7 +11,7 @@ use spillcheck::report::{Format, Options, Verbosity, token_like};
 use spillcheck::rule::{Basis, Role, RuleInfo};
 use spillcheck::{
     Confidence, Finding, Fingerprint, Kind, Location, Notification, NotificationKind, Occurrence,
-    Report, Secret, Settings, Severity, Summary, Suppressed, SuppressedBy,
+    Original, Report, Secret, Settings, Severity, Summary, Suppressed, SuppressedBy, Witness,
 };
 
 pub(crate) const TOKEN: &str = "skAb3fG6hJ9kL2mN5pQ8rS1tU4vW7xY0zA3bC6dE9fG2hJ5kL8mN1pQ4rS7t9xZq";
@@ -177,6 +177,12 @@ pub(crate) fn occurrence(path: PathBuf, exposure: Exposure, layers: Vec<LayerNam
         },
         layers,
         env: Some("TOKEN".to_owned()),
+        original: Some(Original {
+            path: PathBuf::from("/site/src/token.ts"),
+            line: 12,
+            column: 10,
+            by: Witness::Map,
+        }),
     }
 }
 

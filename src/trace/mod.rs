@@ -1,0 +1,198 @@
+//! Where the author wrote what was found.
+//!
+//! Witnesses are asked one after the other, the best first: the source map of the file, its answer
+//! held against the source it names; the author's own files, searched for all that was found in one
+//! pass; the places where its variable is read.
+
+mod attached;
+mod author;
+mod hunt;
+mod map;
+mod mapped;
+mod reads;
+mod sources;
+mod spots;
+mod vlq;
+mod wanted;
+mod witness;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+
+use crate::finding::{Finding, Kind, Occurrence, Original, Severity};
+use crate::notification::Notification;
+use crate::project::{Discovery, Project, Role};
+use crate::secret::Secret;
+use author::{Home, top_of};
+use hunt::Hunt;
+use sources::Leads;
+use wanted::Wanted;
+use witness::{Case, Witnesses};
+
+/// Says of each place of each finding above information where it comes from, as far as can be told.
+pub(crate) fn trace(findings: &mut [Finding], discovery: &Discovery) -> Vec<Notification> {
+    let loud: Vec<usize> = (0..findings.len())
+        .filter(|&at| is_traced(&findings[at]))
+        .collect();
+    let wanted: Vec<Wanted> = loud.iter().map(|&at| sought(&findings[at])).collect();
+    let Some(hunt) = Hunt::new(&wanted) else {
+        return Vec::new();
+    };
+    let scene = Scene::new(findings, &loud, discovery);
+    let leads = sources::search(&scene.roots, &scene.outputs, &hunt);
+    let files: Vec<(&Path, &[Ask])> = scene
+        .files
+        .iter()
+        .map(|(path, asks)| (path.as_path(), asks.as_slice()))
+        .collect();
+    let answers: Vec<_> = files
+        .into_par_iter()
+        .map(|(path, asks)| answers(path, asks, &hunt, &leads))
+        .collect();
+    let mut notifications = Vec::new();
+    for answer in answers {
+        notifications.extend(answer.notifications);
+        for (ask, original) in answer.originals {
+            place_mut(&mut findings[loud[ask.wanted]], ask.place).original = original;
+        }
+    }
+    notifications
+}
+
+fn is_traced(finding: &Finding) -> bool {
+    finding.severity > Severity::Info && finding.kind != Kind::File
+}
+
+fn sought(finding: &Finding) -> Wanted {
+    let parts = finding.parts.iter().map(|part| &part.secret);
+    let values: BTreeSet<Vec<u8>> = finding
+        .secret
+        .iter()
+        .chain(parts)
+        .map(|it| Secret::reveal(it).to_vec())
+        .collect();
+    let named = finding.occurrences().map(|it| &it.env);
+    let named = named
+        .chain(finding.parts.iter().map(|it| &it.env))
+        .chain([&finding.env]);
+    let variables: BTreeSet<String> = named.flatten().cloned().collect();
+    Wanted {
+        values: values.into_iter().collect(),
+        variables: variables.into_iter().collect(),
+    }
+}
+
+/// A place whose origin is asked for.
+#[derive(Debug, Clone)]
+struct Ask {
+    /// Index among what is sought.
+    wanted: usize,
+    /// Which place of the finding: 0 is the primary one.
+    place: usize,
+    start: u64,
+    spot: vlq::Spot,
+    project: PathBuf,
+}
+
+struct Answers<'a> {
+    originals: Vec<(&'a Ask, Option<Original>)>,
+    notifications: Vec<Notification>,
+}
+
+/// What is asked, file by file, and where the author's files lie.
+struct Scene {
+    files: BTreeMap<PathBuf, Vec<Ask>>,
+    roots: BTreeSet<PathBuf>,
+    outputs: Vec<PathBuf>,
+}
+
+impl Scene {
+    fn new(findings: &[Finding], loud: &[usize], discovery: &Discovery) -> Self {
+        let mut files: BTreeMap<PathBuf, Vec<Ask>> = BTreeMap::new();
+        let mut roots = BTreeSet::new();
+        for (wanted, &at) in loud.iter().enumerate() {
+            for (place, occurrence) in findings[at].occurrences().enumerate() {
+                let path = &occurrence.location.path;
+                let project = project_of(path, discovery);
+                roots.extend(project.map(|it| it.root.clone()));
+                let project = project.map_or_else(|| above(path), |it| it.root.clone());
+                let ask = Ask::new((wanted, place), occurrence, project);
+                files.entry(path.clone()).or_default().push(ask);
+            }
+        }
+        let outputs = discovery.projects.iter().flat_map(built);
+        Self {
+            files,
+            roots,
+            outputs: outputs.map(Path::to_path_buf).collect(),
+        }
+    }
+}
+
+impl Ask {
+    fn new((wanted, place): (usize, usize), occurrence: &Occurrence, project: PathBuf) -> Self {
+        let location = &occurrence.location;
+        Self {
+            wanted,
+            place,
+            start: location.start,
+            spot: vlq::Spot {
+                line: location.line.saturating_sub(1),
+                column: location.column.saturating_sub(1),
+            },
+            project,
+        }
+    }
+}
+
+/// The outputs that a build writes; the others are the author's own files.
+fn built(project: &Project) -> impl Iterator<Item = &Path> {
+    let folders = project.framework.map_or(&[][..], |it| it.folders);
+    let served = folders.iter().filter(|it| it.role == Role::Served);
+    let served: Vec<PathBuf> = served
+        .map(|it| project.root.join(it.path.usual()))
+        .collect();
+    let outputs = project.outputs.iter().map(|it| it.path.as_path());
+    outputs.filter(move |it| !served.iter().any(|own| own == it))
+}
+
+fn project_of<'a>(path: &Path, discovery: &'a Discovery) -> Option<&'a Project> {
+    let index = discovery.place(path).project?;
+    discovery.projects.get(index)
+}
+
+/// The folder that stands in for the project of a file without one.
+fn above(path: &Path) -> PathBuf {
+    path.parent().unwrap_or(path).to_path_buf()
+}
+
+fn answers<'a>(path: &Path, asks: &'a [Ask], hunt: &Hunt, leads: &Leads) -> Answers<'a> {
+    let project = asks[0].project.as_path();
+    let home = Home {
+        project,
+        top: top_of(project),
+    };
+    let mut witnesses = Witnesses::new(path, home, hunt, leads);
+    let cases: Vec<Case> = asks
+        .iter()
+        .map(|ask| Case {
+            wanted: ask.wanted,
+            start: ask.start,
+            spot: ask.spot,
+        })
+        .collect();
+    let originals = witnesses.hear(&cases);
+    Answers {
+        originals: asks.iter().zip(originals).collect(),
+        notifications: witnesses.notifications(),
+    }
+}
+
+fn place_mut(finding: &mut Finding, place: usize) -> &mut Occurrence {
+    match place.checked_sub(1) {
+        None => &mut finding.primary,
+        Some(other) => &mut finding.others[other],
+    }
+}

@@ -1,0 +1,216 @@
+//! Where the author wrote it: each witness, from the command's own end.
+
+use std::fs;
+use std::path::PathBuf;
+
+use assert_cmd::Command;
+use serde_json::{Value, json};
+use spillcheck::rule::template::fill;
+use tempfile::TempDir;
+
+/// A project of Vite, without a map or a source yet.
+struct Site(TempDir);
+
+impl Site {
+    fn new(files: &[(&str, &str)]) -> Self {
+        let site = Self(tempfile::tempdir().expect("a folder"));
+        site.write("package.json", r#"{"devDependencies":{"vite":"8"}}"#);
+        site.write("dist/index.html", "<p>x</p>");
+        for (file, text) in files {
+            site.write(file, text);
+        }
+        site
+    }
+
+    fn write(&self, file: &str, text: &str) {
+        let path: PathBuf = self.0.path().join(file);
+        fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+        fs::write(path, text).expect("a file");
+    }
+
+    fn report(&self) -> Value {
+        let mut command = Command::cargo_bin("spillcheck").expect("the binary");
+        let done = command
+            .current_dir(self.0.path())
+            .args(["--format", "json"])
+            .output()
+            .expect("it runs");
+        serde_json::from_slice(&done.stdout).expect("JSON")
+    }
+
+    /// `path:line:column by` of the only finding's original.
+    fn original(&self) -> String {
+        let report = self.report();
+        let findings = report["findings"].as_array().expect("a list");
+        assert_eq!(findings.len(), 1, "{report}");
+        said(&findings[0]["original"])
+    }
+}
+
+fn said(original: &Value) -> String {
+    if original.is_null() {
+        return String::new();
+    }
+    let text = |key: &str| original[key].as_str().expect("text").to_owned();
+    let number = |key: &str| original[key].as_u64().expect("a number");
+    format!(
+        "{}:{}:{} {}",
+        text("path"),
+        number("line"),
+        number("column"),
+        text("by")
+    )
+}
+
+fn token() -> String {
+    fill("sk{random:178}", 1).expect("a template")
+}
+
+/// A map whose only segment leads the whole first line to `line:column` of a source.
+fn map(name: &str, content: Option<&str>, line: i64, column: i64) -> String {
+    let mappings = format!("AA{}{}", vlq(line), vlq(column));
+    json!({"version": 3, "sources": [name], "sourcesContent": [content], "mappings": mappings})
+        .to_string()
+}
+
+/// One digit is enough for what the tests say.
+fn vlq(value: i64) -> char {
+    assert!((0..16).contains(&value));
+    char::from(b"ACEGIKMOQSUWYace"[usize::try_from(value).expect("a digit")])
+}
+
+const SCRIPT: &str = "dist/assets/a.js";
+
+fn script(value: &str) -> String {
+    format!("x=\"{value}\"\n//# sourceMappingURL=a.js.map\n")
+}
+
+#[test]
+fn a_map_leads_to_the_literal_that_stands_near_its_answer() {
+    let source = format!("import x from 'y'\n\nexport const t = '{}'\n", token());
+    let site = Site::new(&[
+        (SCRIPT, &script(&token())),
+        ("src/lib.ts", &source),
+        ("src/other.ts", &source),
+        ("dist/assets/a.js.map", &map("../../src/lib.ts", None, 0, 0)),
+    ]);
+    assert_eq!(site.original(), "src/lib.ts:3:19 map");
+}
+
+#[test]
+fn a_map_leads_to_where_its_source_reads_the_variable() {
+    let source = "const a = 1\nconst t = process.env.SANITY_TOKEN\n";
+    let site = Site::new(&[
+        (SCRIPT, &script(&token()).replace("x=", "SANITY_TOKEN=")),
+        ("src/server/hook.ts", "process.env.SANITY_TOKEN"),
+        ("src/lib.ts", source),
+        (
+            "dist/assets/a.js.map",
+            &map("webpack://site/./src/lib.ts", Some(source), 0, 3),
+        ),
+    ]);
+    assert_eq!(site.original(), "src/lib.ts:2:23 map");
+}
+
+#[test]
+fn without_a_better_witness_the_map_is_believed() {
+    let site = Site::new(&[
+        (SCRIPT, &script(&token())),
+        ("src/lib.ts", "f(\n  __TOKEN__)\n"),
+        (
+            "dist/assets/a.js.map",
+            &map("../../src/lib.ts", Some("f(\r\n  __TOKEN__)"), 1, 2),
+        ),
+    ]);
+    assert_eq!(site.original(), "src/lib.ts:2:3 map");
+}
+
+#[test]
+fn a_source_that_is_not_there_is_named_all_the_same() {
+    let content = format!("\nlet t = '{}'", token());
+    let site = Site::new(&[
+        (SCRIPT, &script(&token())),
+        (
+            "dist/assets/a.js.map",
+            &map("../../src/gone.ts", Some(&content), 0, 0),
+        ),
+    ]);
+    let report = site.report();
+    let finding = &report["findings"][0];
+    assert_eq!(said(&finding["original"]), "src/gone.ts:2:10 map");
+    let others = finding["occurrences"].as_array().unwrap();
+    let inside: Vec<_> = others.iter().map(|it| said(&it["original"])).collect();
+    assert_eq!(inside, ["src/gone.ts:2:10 map"]);
+}
+
+#[test]
+fn a_stale_map_is_told_and_not_believed() {
+    let site = Site::new(&[
+        (SCRIPT, &script(&token())),
+        ("src/lib.ts", "other();\nlines();\n"),
+        (
+            "dist/assets/a.js.map",
+            &map("../../src/lib.ts", Some("f(\n  __TOKEN__)"), 1, 2),
+        ),
+    ]);
+    assert_eq!(site.original(), "");
+    let note = &site.report()["notifications"][0];
+    assert_eq!(note["kind"], "stale-map");
+    assert_eq!(note["path"], "dist/assets/a.js.map");
+    assert_eq!(note["error"], false);
+}
+
+#[test]
+fn a_map_that_is_none_is_told() {
+    let site = Site::new(&[
+        (SCRIPT, &script(&token())),
+        ("dist/assets/a.js.map", "<html>"),
+    ]);
+    assert_eq!(site.original(), "");
+    assert_eq!(site.report()["notifications"][0]["kind"], "invalid-map");
+}
+
+#[test]
+fn the_value_is_found_in_the_project_s_own_sources() {
+    let (head, tail) = (&token()[..60], &token()[60..]);
+    let source = format!("const a = '{head}'\nconst b = a + '{tail}'\n");
+    let site = Site::new(&[
+        ("dist/a.html", &format!("<p>{}</p>", token())),
+        (".gitignore", "ignored\n"),
+        ("ignored/copy.js", &token()),
+        ("node_modules/x/index.js", &token()),
+        (".env", &format!("T={}", token())),
+        ("src/lib.ts", &source),
+    ]);
+    assert_eq!(site.original(), "src/lib.ts:2:16 source");
+}
+
+#[test]
+fn the_configuration_that_hands_the_variable_on_is_named() {
+    let site = Site::new(&[
+        (SCRIPT, &format!("SANITY_TOKEN=\"{}\"", token())),
+        ("src/api/hook.ts", "process.env.SANITY_TOKEN"),
+        (
+            "vite.config.ts",
+            "define: {\n  __T__: JSON.stringify(process.env.SANITY_TOKEN) }",
+        ),
+    ]);
+    assert_eq!(site.original(), "vite.config.ts:2:37 config");
+}
+
+#[test]
+fn nothing_is_read_outside_the_project() {
+    let site = Site::new(&[(SCRIPT, &script(&token()))]);
+    let outside = tempfile::tempdir().unwrap();
+    let source = outside.path().join("a.ts");
+    fs::write(&source, token()).unwrap();
+    site.write(
+        "dist/assets/a.js.map",
+        &map(source.to_str().unwrap(), None, 0, 0),
+    );
+    let original = site.original();
+    assert!(
+        !original.starts_with(outside.path().to_str().unwrap()),
+        "{original}"
+    );
+}
