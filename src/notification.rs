@@ -72,6 +72,10 @@ pub enum NotificationKind {
     SpecialFile,
     /// A symbolic link that was not followed: it is broken, or leads in a loop or out of the output.
     Link,
+    /// A compressed file or archive that could not be unpacked wholly.
+    Damaged,
+    /// A compressed file that does not hold what the file beside it holds.
+    StaleTwin,
     /// A bound on unwrapping was met: what lies deeper in the file was not scanned.
     Limit,
     /// A commit of another repository among what git has changed.
@@ -86,7 +90,7 @@ pub enum NotificationKind {
 
 impl NotificationKind {
     /// Every kind, in order.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 18] = [
         Self::NotFound,
         Self::NothingToScan,
         Self::NotBuilt,
@@ -98,6 +102,8 @@ impl NotificationKind {
         Self::Panic,
         Self::SpecialFile,
         Self::Link,
+        Self::Damaged,
+        Self::StaleTwin,
         Self::Limit,
         Self::Submodule,
         Self::Configuration,
@@ -120,6 +126,8 @@ impl NotificationKind {
             Self::Panic => "panic",
             Self::SpecialFile => "special-file",
             Self::Link => "link",
+            Self::Damaged => "damaged",
+            Self::StaleTwin => "stale-twin",
             Self::Limit => "limit",
             Self::Submodule => "submodule",
             Self::Configuration => "configuration",
@@ -136,6 +144,8 @@ impl NotificationKind {
             Self::NotBuilt
                 | Self::SpecialFile
                 | Self::Link
+                | Self::Damaged
+                | Self::StaleTwin
                 | Self::Limit
                 | Self::Submodule
                 | Self::Configuration

@@ -9,6 +9,7 @@ mod input {
     mod detector;
     mod faults;
     mod links;
+    mod packed;
     mod text;
     mod windows;
 }

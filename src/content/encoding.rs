@@ -18,9 +18,6 @@ pub(crate) enum Encoding {
 }
 
 impl Encoding {
-    /// How many of a file's first bytes [`Encoding::all_of`] looks at.
-    pub(crate) const MARK: usize = 3;
-
     /// Every way a file that starts with `head` is to be read.
     ///
     /// Two bytes may look like a mark by chance, so UTF-16 is scanned as bytes as well: text in

@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use super::escape;
+use super::packing::Packing;
 use crate::detect::runs::{BLOCK, bits};
 
 /// Offsets in a text, each list ascending.
@@ -13,6 +14,8 @@ pub(crate) struct Hints {
     pub(crate) runs: Vec<Range<usize>>,
     /// Backslashes of an escape that stands for a byte that tokens are made of, or for a backslash.
     pub(crate) escapes: Vec<usize>,
+    /// First bytes of compressed texts and of archives.
+    pub(crate) packed: Vec<usize>,
 }
 
 /// How many bytes behind its first one the pass looks at.
@@ -51,8 +54,10 @@ impl Hints {
 
     /// Looks at a byte that the pass stopped at.
     fn consider(&mut self, bytes: &[u8], at: usize) {
-        if bytes[at] == b'\\' && escape::is_hint(&bytes[at..]) {
-            self.escapes.push(at);
+        match bytes[at] {
+            b'\\' if escape::is_hint(&bytes[at..]) => self.escapes.push(at),
+            0x1F | 0x28 | b'P' if Packing::of_bytes(&bytes[at..]).is_some() => self.packed.push(at),
+            _ => {}
         }
     }
 }
@@ -71,6 +76,11 @@ fn stops(block: &[u8; BLOCK + AHEAD]) -> u64 {
 
 /// 1 for bytes that may begin something, 0 for others.
 #[inline]
-fn is_stop(first: u8, second: u8, _third: u8) -> u8 {
-    u8::from(first == b'\\') & (u8::from(second == b'x') | u8::from(second == b'u'))
+fn is_stop(first: u8, second: u8, third: u8) -> u8 {
+    let is = |byte: u8, other: u8| u8::from(byte == other);
+    let escape = is(first, b'\\') & (is(second, b'x') | is(second, b'u'));
+    let gzip = is(first, 0x1F) & is(second, 0x8B) & is(third, 0x08);
+    let zstd = is(first, 0x28) & is(second, 0xB5) & is(third, 0x2F);
+    let zip = is(first, b'P') & is(second, b'K') & is(third, 3);
+    escape | gzip | zstd | zip
 }

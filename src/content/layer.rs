@@ -4,7 +4,7 @@ use std::ops::{ControlFlow, Range};
 
 use super::hints::Hints;
 use super::span_map::Unwrapped;
-use super::{Fragment, Language, LayerName, base64, escape};
+use super::{Fragment, Language, LayerName, base64, escape, packed};
 
 /// A text that was unwrapped from another.
 #[derive(Debug)]
@@ -25,10 +25,6 @@ pub(crate) enum Text {
     /// Every byte has a place in the parent.
     Mapped(Unwrapped),
     /// None has: a place is one in these bytes.
-    #[allow(
-        dead_code,
-        reason = "made by the layers of compressed files, which come next"
-    )]
     Apart {
         bytes: Vec<u8>,
         /// What of the parent they were unwrapped from.
@@ -64,4 +60,4 @@ pub(crate) type Give<'a> = dyn FnMut(Child) -> ControlFlow<()> + 'a;
 pub(crate) type Unwrap = fn(&Fragment<'_>, &Hints, &mut Give<'_>) -> ControlFlow<()>;
 
 /// Every layer; a new one is a file of its own beside this one, and a line here.
-pub(crate) const LAYERS: &[Unwrap] = &[escape::unwrap, base64::unwrap];
+pub(crate) const LAYERS: &[Unwrap] = &[escape::unwrap, base64::unwrap, packed::unwrap];

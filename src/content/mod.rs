@@ -7,6 +7,8 @@ mod hints;
 mod language;
 mod layer;
 mod origin;
+mod packed;
+mod packing;
 mod span_map;
 
 pub(crate) use encoding::Encoding;
@@ -14,6 +16,7 @@ pub(crate) use hints::Hints;
 pub use language::Language;
 pub(crate) use layer::{Certainty, Child, LAYERS, Text};
 pub use origin::{LayerName, Origin};
+pub(crate) use packing::{Member, Packing, each_of_tar, each_of_zip};
 pub(crate) use span_map::Unwrapped;
 
 use std::ops::Range;

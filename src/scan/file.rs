@@ -1,5 +1,6 @@
 //! Scans one file, in one piece or in windows.
 
+use std::mem;
 use std::path::Path;
 
 use rayon::prelude::*;
@@ -7,12 +8,13 @@ use rayon::prelude::*;
 use super::buffer::Buffer;
 use super::fault::{Fault, contain};
 use super::locate::Place;
+use super::packed::{self, Unpacked};
 use super::settle::{Located, settle};
 use super::source::Source;
 use super::unwrap::{Budget, Limit, Unwrapping};
 use super::window::{Window, Windows};
 use super::{Scan, Sighting, locate, name};
-use crate::content::{Encoding, Fragment, Language, Origin};
+use crate::content::{Encoding, Fragment, Language, Origin, Packing};
 use crate::detect::Detect;
 use crate::notification::Notification;
 
@@ -85,6 +87,9 @@ impl FileScan<'_> {
         let count = source.read(bytes, 0)?;
         let bytes = &mut bytes[..count];
         self.result.summary.bytes += count as u64;
+        if self.is_unpacked(source, bytes) {
+            return Ok(());
+        }
         for encoding in Encoding::all_of(bytes) {
             let text = encoding.decode(&mut bytes[encoding.mark()..]);
             let fragment = Fragment::whole(text, self.language).of_file(self.path);
@@ -101,10 +106,31 @@ impl FileScan<'_> {
         }
     }
 
+    /// Scans what is packed in the file, if it is one that packs something.
+    fn is_unpacked(&mut self, source: &Source, head: &[u8]) -> bool {
+        let Some(packing) = Packing::of(self.path, head) else {
+            return false;
+        };
+        let what = (self.path, packing);
+        match packed::scan(source, what, self.detector, self.windows) {
+            Unpacked::Scanned(scan) => {
+                self.result = mem::take(&mut self.result).join(scan);
+                true
+            }
+            Unpacked::Nothing(note) => {
+                self.tell(note);
+                false
+            }
+        }
+    }
+
     fn in_windows(&mut self, source: &Source) -> Result<(), Fault> {
-        let mut head = [0; Encoding::MARK];
+        let mut head = [0; Packing::HEAD];
         let count = source.read(&mut head, 0)?;
         self.result.summary.bytes += source.length;
+        if self.is_unpacked(source, &head[..count]) {
+            return source.unchanged();
+        }
         for encoding in Encoding::all_of(&head[..count]) {
             let hits = settle(self.gather(source, *encoding));
             let offsets = offsets(&hits, *encoding);

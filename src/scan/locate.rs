@@ -21,7 +21,7 @@ pub(super) struct Place {
 }
 
 impl Place {
-    const START: Self = Self { line: 1, column: 1 };
+    pub(super) const START: Self = Self { line: 1, column: 1 };
 
     /// The place behind `text`, which starts at this one.
     fn after(self, text: &[u8], encoding: Encoding) -> Self {
@@ -43,6 +43,16 @@ pub(super) fn in_text(text: &[u8], encoding: Encoding, offsets: &[u64]) -> Vec<P
     let mut places = Places::new(encoding, offsets);
     places.pass(text);
     places.finish()
+}
+
+/// The places of some offsets in a piece of text that begins at `place`, and the place behind it.
+pub(super) fn from(place: Place, text: &[u8], offsets: &[u64]) -> (Vec<Place>, Place) {
+    let mut places = Places {
+        at: place,
+        ..Places::new(Encoding::Bytes, offsets)
+    };
+    places.pass(text);
+    (places.finish(), place.after(text, Encoding::Bytes))
 }
 
 /// The places of some offsets in a file's text, read once in chunks; the offsets ascend.

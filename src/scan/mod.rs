@@ -8,6 +8,7 @@ mod fault;
 mod file;
 mod locate;
 mod name;
+mod packed;
 mod settle;
 mod source;
 mod unwrap;

@@ -227,7 +227,7 @@ impl Hit {
 }
 
 /// The path of a member within a member.
-fn joined(outer: Option<&str>, inner: Option<&str>) -> Option<String> {
+pub(super) fn joined(outer: Option<&str>, inner: Option<&str>) -> Option<String> {
     match (outer, inner) {
         (Some(outer), Some(inner)) => Some(format!("{outer}!/{inner}")),
         (one, other) => one.or(other).map(str::to_owned),
