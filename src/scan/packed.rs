@@ -139,10 +139,8 @@ impl PackedScan<'_> {
         };
         let inside = file.unpacked(packing);
         // What is on disk says nothing of a file that comes from elsewhere.
-        let is_on_disk = reader.source.in_memory().is_none();
-        let plain = is_on_disk
-            .then(|| Source::open(&inside.name).ok())
-            .flatten();
+        let is_twin = reader.source.in_memory().is_none() && inside.name != file.name;
+        let plain = is_twin.then(|| Source::open(&inside.name).ok()).flatten();
         let unpacked = compression.reader(reader)?;
         let mut twin = Twin::new(Metered::new(unpacked, self.left), plain.as_ref());
         let outcome = self.text(&mut twin, &inside);
