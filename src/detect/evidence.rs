@@ -94,7 +94,7 @@ fn meta_name(before: &[u8]) -> Option<String> {
 }
 
 /// The name that ends `text`, and what stands before it.
-fn last_name(text: &[u8]) -> Option<(String, &[u8])> {
+pub(super) fn last_name(text: &[u8]) -> Option<(String, &[u8])> {
     let start = text
         .iter()
         .rposition(|&byte| !is_key_byte(byte))
@@ -110,7 +110,7 @@ fn is_key_byte(byte: u8) -> bool {
 }
 
 /// Takes all noise off the end of `text`.
-fn strip_noise(mut text: &[u8]) -> &[u8] {
+pub(super) fn strip_noise(mut text: &[u8]) -> &[u8] {
     while let Some(rest) = NOISE.iter().find_map(|it| strip_suffix(text, it)) {
         text = rest;
     }

@@ -1,6 +1,7 @@
 //! Detection: one sweep over a fragment yields candidates, detectors look at those alone.
 
 mod anchors;
+mod binding;
 mod boundary;
 mod data;
 mod engine;

@@ -4,6 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::anchors::Anchors;
+use super::binding::loose_key;
 use super::boundary::{begins_at, escape_length, for_each_start};
 use super::data::{is_inside_data, is_wrapped_line};
 use super::evidence::{bound_key, evidence};
@@ -23,6 +24,9 @@ const MAX_VALUE: usize = 2048;
 
 /// Shorter runs are no encoded value, nor a piece of one that is not beside a longer piece.
 const LONG_RUN: usize = 24;
+
+/// How much of a value may stand before or behind the longest run in it.
+const MAX_REST: usize = 160;
 
 /// How far from a candidate a match found by words or literals may begin, and end.
 const REACH_BACK: usize = 640;
@@ -126,7 +130,7 @@ impl Patterns {
         }
     }
 
-    /// A run whose whole is to be the value, less an escape that reaches into it.
+    /// A value that a run is, or is the longest piece of: base64 and the like hold other bytes too.
     fn consider_run(
         &self,
         bytes: &[u8],
@@ -135,17 +139,19 @@ impl Patterns {
         ranked: &mut Vec<Ranked>,
     ) {
         let rule = &self.rules[index];
-        let escape = escape_length(&bytes[..run.start], &bytes[run.clone()]);
-        for start in [run.start, run.start + escape] {
-            let span = start..run.end;
-            let fits = rule
-                .hit_from(&bytes[span.clone()], 0)
-                .is_some_and(|hit| hit.whole.end == span.len());
-            if fits
-                && rule.accepts_key(bound_key(bytes, start).as_deref())
-                && !is_inside_data(bytes, &span, false)
+        for start in value_starts(bytes, run) {
+            let window = &bytes[start..bytes.len().min(run.end + MAX_REST)];
+            let Some(hit) = rule.hit_from(window, 0) else {
+                continue;
+            };
+            let whole = start..start + hit.whole.end;
+            let value = start + hit.value.start..start + hit.value.end;
+            if whole.end >= run.end
+                && !bytes.get(whole.end).copied().is_some_and(is_token_byte)
+                && is_bound(rule, bytes, start)
+                && !is_inside_data(bytes, &whole, false)
             {
-                let ranking = self.ranked(bytes, index, span.clone(), span);
+                let ranking = self.ranked(bytes, index, whole, value);
                 ranked.push(Ranked {
                     distance,
                     ..ranking
@@ -212,6 +218,34 @@ impl Patterns {
             },
         }
     }
+}
+
+/// Where a value may begin that `run` is or is a piece of, the longest first: less an escape that
+/// reaches into the run, or with what stands before it of base64, or of an id and a colon.
+fn value_starts(bytes: &[u8], run: &Range<usize>) -> impl Iterator<Item = usize> {
+    let escape = escape_length(&bytes[..run.start], &bytes[run.clone()]);
+    let back = |is: fn(u8) -> bool| {
+        let before = &bytes[run.start.saturating_sub(MAX_REST)..run.start];
+        run.start - before.iter().rev().take_while(|&&byte| is(byte)).count()
+    };
+    let wide = back(|byte| is_token_byte(byte) || matches!(byte, b'+' | b'/' | b'.' | b'~' | b':'));
+    let narrow = back(|byte| is_token_byte(byte) || matches!(byte, b'+' | b'/' | b'.' | b'~'));
+    let mut starts = [wide, narrow, run.start, run.start + escape];
+    starts.sort_unstable();
+    let mut last = None;
+    starts
+        .into_iter()
+        .filter(move |&start| last.replace(start) != Some(start))
+}
+
+/// Whether the value at `start` stands where the rule wants it.
+fn is_bound(rule: &Rule, bytes: &[u8], start: usize) -> bool {
+    rule.accepts_key(bound_key(bytes, start).as_deref())
+        || rule.accepts_key(loose_key(bytes, start).as_deref())
+}
+
+fn is_token_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')
 }
 
 /// Whether what stands before a run may bind it to a name, as it does no member or argument.

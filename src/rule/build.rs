@@ -34,6 +34,7 @@ pub(super) fn rule(
         negatives: written.negatives.clone(),
         regex,
         bound_to: written.bound_to.as_ref().map(LazyRegex::new),
+        not_bound_to: written.not_bound_to.as_ref().map(LazyRegex::new),
         checks: Checks {
             shape: written.shape.into(),
             checksum: written.checksum,

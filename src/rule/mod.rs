@@ -9,6 +9,7 @@ mod info;
 mod jwt;
 mod lazy;
 mod load;
+mod rarity;
 mod set;
 mod shape;
 mod syntax;
@@ -81,6 +82,7 @@ pub struct Rule {
     pub(crate) negatives: Vec<String>,
     regex: LazyRegex,
     bound_to: Option<LazyRegex>,
+    not_bound_to: Option<LazyRegex>,
     checks: Checks,
 }
 
@@ -132,11 +134,12 @@ impl Rule {
     /// Whether the value may be bound to this key.
     #[must_use]
     pub fn accepts_key(&self, key: Option<&str>) -> bool {
-        self.bound_to.as_ref().is_none_or(|expression| {
+        let fits = |expression: &LazyRegex| {
             let regex = expression.get();
             key.zip(regex)
                 .is_some_and(|(key, regex)| regex.is_match(key.as_bytes()))
-        })
+        };
+        self.bound_to.as_ref().is_none_or(fits) && !self.not_bound_to.as_ref().is_some_and(fits)
     }
 
     /// How much it knows of a match: the literal that it begins with, or what stands by for one.
@@ -195,8 +198,10 @@ impl Rule {
 
     /// Why one of its expressions is broken, if one is.
     pub(crate) fn check(&self) -> Result<(), String> {
-        self.regex.check()?;
-        self.bound_to.as_ref().map_or(Ok(()), LazyRegex::check)
+        let keys = self.bound_to.iter().chain(&self.not_bound_to);
+        std::iter::once(&self.regex)
+            .chain(keys)
+            .try_for_each(LazyRegex::check)
     }
 }
 

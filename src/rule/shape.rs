@@ -1,5 +1,6 @@
 //! What random text looks like, and what only resembles it.
 
+use super::rarity::is_rare;
 use super::syntax::ShapeSyntax;
 
 /// What a value must look like beyond its regex.
@@ -26,6 +27,7 @@ impl Shape {
             })
             && within(written.max_hex_run, || longest_hex_run(value))
             && within(written.max_ascending_run, || longest_ascending_run(value))
+            && (!written.rare || is_rare(value))
             && entropy(value) >= written.min_entropy
     }
 }

@@ -80,6 +80,8 @@ pub(super) struct RuleSyntax {
     pub(super) near: Vec<String>,
     /// With `near`: an expression for the key or variable that the value is bound to.
     pub(super) bound_to: Option<String>,
+    /// With `near`: an expression for keys that say the value is another thing.
+    pub(super) not_bound_to: Option<String>,
     /// Words, one of which stands in or beside a long run of the value, as written.
     #[serde(default)]
     pub(super) beside: Vec<String>,
@@ -196,6 +198,8 @@ pub(super) struct ShapeSyntax {
     pub(super) max_hex_run: Option<usize>,
     /// Longest run in which each byte is the next one's predecessor, as in an alphabet.
     pub(super) max_ascending_run: Option<usize>,
+    /// Whether it must not read like words, as names in code and phrases do.
+    pub(super) rare: bool,
 }
 
 /// Where a rule's format comes from.

@@ -1,0 +1,108 @@
+//! The key that a value is bound to, in the notations of other languages than JavaScript and JSON:
+//! settings, markup, command lines and programs that stand in a page or beside it.
+//!
+//! Only the rules that rest on a key ask for it; what a report names is the stricter key.
+
+use super::evidence::{last_name, strip_noise};
+
+/// How far to look for a key.
+const REACH: usize = 256;
+
+/// The types that declarations put between a name and its value.
+const TYPES: &[&str] = &["string", "String", "str", "char", "text", "varchar"];
+
+/// The key, property, element, flag or variable that the value at `start` is bound to.
+pub(super) fn loose_key(bytes: &[u8], start: usize) -> Option<String> {
+    let before = &bytes[start.saturating_sub(REACH)..start];
+    let text = strip_noise(before);
+    assigned(text)
+        .or_else(|| argument(text))
+        .or_else(|| flag(before, text))
+        .map(|(key, rest)| attribute_named(&key, rest).unwrap_or(key))
+}
+
+/// `key := `, `key => `, `key ?= `, `key || `, `<key>`, `key string = `.
+fn assigned(text: &[u8]) -> Option<(String, &[u8])> {
+    let is_operator = |byte: &&u8| matches!(**byte, b'=' | b':' | b'>' | b'?' | b'|' | b'.' | b'!');
+    let length = text.iter().rev().take_while(is_operator).count();
+    let (rest, operator) = text.split_at(text.len() - length);
+    if operator.is_empty() || matches!(operator, b"." | b"|" | b"?" | b"!" | b"..." | b"->") {
+        return None;
+    }
+    if operator == b">" {
+        return last_name(rest).filter(|(_, rest)| rest.ends_with(b"<"));
+    }
+    let rest = strip_noise(rest);
+    let rest = rest.strip_suffix(b"]").unwrap_or(rest);
+    let (key, before) = last_name(strip_noise(rest))?;
+    if TYPES.contains(&&*key) {
+        return last_name(strip_noise(before));
+    }
+    Some((key, before))
+}
+
+/// `set("key", "value")`.
+fn argument(text: &[u8]) -> Option<(String, &[u8])> {
+    let quoted = text.strip_suffix(b",")?.trim_ascii_end();
+    let inside = strip_noise(quoted);
+    (inside.len() < quoted.len()).then(|| last_name(inside))?
+}
+
+/// `--key value`, `-Dkey value`.
+fn flag<'a>(before: &[u8], text: &'a [u8]) -> Option<(String, &'a [u8])> {
+    let is_spaced = before.len() > text.len();
+    let (key, rest) = is_spaced.then(|| last_name(text))??;
+    let name = key.trim_start_matches('-');
+    (key.starts_with('-') && !name.is_empty()).then(|| (name.to_owned(), rest))
+}
+
+/// `name="key" value="…"`, `"name": "key", "value": "…"`.
+fn attribute_named(key: &str, before: &[u8]) -> Option<String> {
+    if !key.eq_ignore_ascii_case("value") {
+        return None;
+    }
+    let before = strip_noise(before);
+    let before = strip_noise(before.strip_suffix(b",").unwrap_or(before));
+    let (name, rest) = last_name(before)?;
+    let rest = strip_noise(rest);
+    let rest = strip_noise(
+        rest.strip_suffix(b"=")
+            .or_else(|| rest.strip_suffix(b":"))?,
+    );
+    let (attribute, _) = last_name(rest)?;
+    matches!(&*attribute, "name" | "key" | "id" | "Name" | "Key").then_some(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key_of(text: &str) -> Option<String> {
+        loose_key(text.as_bytes(), text.len())
+    }
+
+    #[test]
+    fn keys_are_found_in_other_notations() {
+        for text in [
+            "token := \"",
+            "token ::= \"",
+            "TOKEN ?= \"".to_lowercase().as_str(),
+            "$token .= \"",
+            "var token string = \"",
+            "\"token\" => \"",
+            "<token>\n    ",
+            "System.setProperty(\"token\", \"",
+            "--token ",
+            "--token=",
+            "<entry name=\"token\" value=\"",
+            "{\"name\": \"token\", \"value\": \"",
+            "process.env.X || token || \"",
+            "if (token == \"",
+        ] {
+            assert_eq!(key_of(text).as_deref(), Some("token"), "{text}");
+        }
+        assert_eq!(key_of("the token "), None);
+        assert_eq!(key_of("<p class=\"token\">"), None);
+        assert_eq!(key_of("f("), None);
+    }
+}
