@@ -48,12 +48,13 @@ fn argument(text: &[u8]) -> Option<(String, &[u8])> {
     (inside.len() < quoted.len()).then(|| last_name(inside))?
 }
 
-/// `--key value`, `-Dkey value`.
+/// `--key value`, `-Dkey value`, `ACME_KEY value`.
 fn flag<'a>(before: &[u8], text: &'a [u8]) -> Option<(String, &'a [u8])> {
     let is_spaced = before.len() > text.len();
     let (key, rest) = is_spaced.then(|| last_name(text))??;
     let name = key.trim_start_matches('-');
-    (key.starts_with('-') && !name.is_empty()).then(|| (name.to_owned(), rest))
+    let is_constant = !key.bytes().any(|byte| byte.is_ascii_lowercase());
+    (!name.is_empty() && (name != key || is_constant)).then(|| (name.to_owned(), rest))
 }
 
 /// `name="key" value="…"`, `"name": "key", "value": "…"`.
@@ -101,6 +102,7 @@ mod tests {
         ] {
             assert_eq!(key_of(text).as_deref(), Some("token"), "{text}");
         }
+        assert_eq!(key_of("acme SECRET ").as_deref(), Some("SECRET"));
         assert_eq!(key_of("the token "), None);
         assert_eq!(key_of("<p class=\"token\">"), None);
         assert_eq!(key_of("f("), None);

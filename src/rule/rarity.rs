@@ -39,16 +39,61 @@ const MIN_PAIRS: usize = 6;
 /// Shorter parts are no word.
 const MIN_WORD: usize = 5;
 
+/// Longest part that may be the prefix by which a provider's tokens are known: `acme_live_…`.
+const MAX_PREFIX: usize = 12;
+
+/// The least that is left behind such a prefix.
+const MIN_BODY: usize = 16;
+
+/// What stands in a value that stands for another.
+const PLACEHOLDERS: [&str; 12] = [
+    "example",
+    "placeholder",
+    "dummy",
+    "sample",
+    "changeme",
+    "your_",
+    "your-",
+    "redacted",
+    "fake",
+    "xxxx",
+    "insert",
+    "replace",
+];
+
 /// Whether a value reads like no words: 60 of its pairs in 100 at most are common ones, and no part
-/// between its dashes is a word.
+/// between its dashes is a word, but for those that it begins with.
 ///
 /// One random value in a hundred does read like words, at 32 letters and digits.
 pub(super) fn is_rare(value: &[u8]) -> bool {
-    let (count, common) = pairs(value);
-    let is_joint = |byte: &u8| matches!(byte, b'-' | b'_' | b'.' | b'/');
-    count < MIN_PAIRS
-        || value.iter().all(u8::is_ascii_hexdigit)
-        || (common * 10 <= count * 6 && !value.split(is_joint).any(is_word))
+    let body = without_prefix(value);
+    let (count, common) = pairs(body);
+    let reads_like_words = count >= MIN_PAIRS
+        && !body.iter().all(u8::is_ascii_hexdigit)
+        && (common * 10 > count * 6 || body.split(is_joint).any(is_word));
+    !reads_like_words && !is_placeholder(value)
+}
+
+fn is_placeholder(value: &[u8]) -> bool {
+    let value = value.to_ascii_lowercase();
+    let holds = |word: &&str| memchr::memmem::find(&value, word.as_bytes()).is_some();
+    PLACEHOLDERS.iter().any(holds)
+}
+
+/// What stands behind the words that a value begins with, where that is long enough to be one.
+fn without_prefix(value: &[u8]) -> &[u8] {
+    let mut body = value;
+    while let Some(end) = body.iter().take(MAX_PREFIX + 1).position(is_joint)
+        && body.len() - end > MIN_BODY
+        && body[..end].iter().all(u8::is_ascii_alphabetic)
+    {
+        body = &body[end + 1..];
+    }
+    body
+}
+
+fn is_joint(byte: &u8) -> bool {
+    matches!(byte, b'-' | b'_' | b'.' | b'/')
 }
 
 fn is_word(part: &[u8]) -> bool {
