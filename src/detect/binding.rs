@@ -19,6 +19,7 @@ pub(super) fn loose_key(bytes: &[u8], start: usize) -> Option<String> {
         .or_else(|| argument(text))
         .or_else(|| flag(before, text))
         .map(|(key, rest)| attribute_named(&key, rest).unwrap_or(key))
+        .map(|key| key.trim_start_matches(['-', '$']).to_owned())
 }
 
 /// `key := `, `key => `, `key ?= `, `key || `, `<key>`, `key string = `.
@@ -52,9 +53,8 @@ fn argument(text: &[u8]) -> Option<(String, &[u8])> {
 fn flag<'a>(before: &[u8], text: &'a [u8]) -> Option<(String, &'a [u8])> {
     let is_spaced = before.len() > text.len();
     let (key, rest) = is_spaced.then(|| last_name(text))??;
-    let name = key.trim_start_matches('-');
     let is_constant = !key.bytes().any(|byte| byte.is_ascii_lowercase());
-    (!name.is_empty() && (name != key || is_constant)).then(|| (name.to_owned(), rest))
+    (is_constant || key.starts_with('-')).then_some((key, rest))
 }
 
 /// `name="key" value="…"`, `"name": "key", "value": "…"`.

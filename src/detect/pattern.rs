@@ -224,18 +224,21 @@ impl Patterns {
 /// reaches into the run, or with what stands before it of base64, or of an id and a colon.
 fn value_starts(bytes: &[u8], run: &Range<usize>) -> impl Iterator<Item = usize> {
     let escape = escape_length(&bytes[..run.start], &bytes[run.clone()]);
-    let back = |is: fn(u8) -> bool| {
-        let before = &bytes[run.start.saturating_sub(MAX_REST)..run.start];
-        run.start - before.iter().rev().take_while(|&&byte| is(byte)).count()
-    };
-    let wide = back(|byte| is_token_byte(byte) || matches!(byte, b'+' | b'/' | b'.' | b'~' | b':'));
-    let narrow = back(|byte| is_token_byte(byte) || matches!(byte, b'+' | b'/' | b'.' | b'~'));
-    let mut starts = [wide, narrow, run.start, run.start + escape];
+    let before = &bytes[run.start.saturating_sub(MAX_REST)..run.start];
+    let rest = before.iter().rev().take_while(|&&byte| is_value_byte(byte));
+    let first = run.start - rest.count();
+    let behind_joint = (first + 1..run.start).filter(|&at| matches!(bytes[at - 1], b'=' | b':'));
+    let mut starts: Vec<usize> = behind_joint
+        .chain([first, run.start, run.start + escape])
+        .collect();
     starts.sort_unstable();
-    let mut last = None;
-    starts
-        .into_iter()
-        .filter(move |&start| last.replace(start) != Some(start))
+    starts.dedup();
+    starts.into_iter()
+}
+
+/// What values hold beside token bytes: base64, an id before a colon or a bar.
+fn is_value_byte(byte: u8) -> bool {
+    is_token_byte(byte) || matches!(byte, b'+' | b'/' | b'.' | b'~' | b':' | b'=' | b'|')
 }
 
 /// Whether the value at `start` stands where the rule wants it.

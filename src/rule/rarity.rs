@@ -36,6 +36,9 @@ const FOLLOWERS: [&[u8]; 26] = [
 /// Fewer pairs of letters than this say nothing.
 const MIN_PAIRS: usize = 6;
 
+/// As many say more.
+const MANY_PAIRS: usize = 12;
+
 /// Shorter parts are no word.
 const MIN_WORD: usize = 5;
 
@@ -68,10 +71,19 @@ const PLACEHOLDERS: [&str; 12] = [
 pub(super) fn is_rare(value: &[u8]) -> bool {
     let body = without_prefix(value);
     let (count, common) = pairs(body);
+    // Of few pairs, more are common by chance.
+    let limit = if count < MANY_PAIRS { 7 } else { 6 };
     let reads_like_words = count >= MIN_PAIRS
-        && !body.iter().all(u8::is_ascii_hexdigit)
-        && (common * 10 > count * 6 || body.split(is_joint).any(is_word));
+        && !is_hex(body)
+        && (common * 10 > count * limit || body.split(|&byte| is_joint(byte)).any(is_word));
     !reads_like_words && !is_placeholder(value)
+}
+
+/// Whether a value is hexadecimal digits, in groups or not: its letters are in no pairs of words.
+fn is_hex(value: &[u8]) -> bool {
+    value
+        .iter()
+        .all(|&byte| byte.is_ascii_hexdigit() || byte == b'-')
 }
 
 fn is_placeholder(value: &[u8]) -> bool {
@@ -83,7 +95,10 @@ fn is_placeholder(value: &[u8]) -> bool {
 /// What stands behind the words that a value begins with, where that is long enough to be one.
 fn without_prefix(value: &[u8]) -> &[u8] {
     let mut body = value;
-    while let Some(end) = body.iter().take(MAX_PREFIX + 1).position(is_joint)
+    while let Some(end) = body
+        .iter()
+        .take(MAX_PREFIX + 1)
+        .position(|&byte| is_joint(byte))
         && body.len() - end > MIN_BODY
         && body[..end].iter().all(u8::is_ascii_alphabetic)
     {
@@ -92,7 +107,7 @@ fn without_prefix(value: &[u8]) -> &[u8] {
     body
 }
 
-fn is_joint(byte: &u8) -> bool {
+fn is_joint(byte: u8) -> bool {
     matches!(byte, b'-' | b'_' | b'.' | b'/')
 }
 
