@@ -196,11 +196,9 @@ fn is_rare(text: &str) -> bool {
         || text.starts_with('<')
         || lower.contains("${");
     let is_common = text.len() < 24 && COMMON.iter().any(|it| plain(&lower).contains(it));
-    // Words alone, however many, are prose that may stand anywhere.
-    let is_words = text
-        .split(|it: char| !it.is_ascii_alphabetic())
-        .all(|word| word.len() != 1 && is_word(word))
-        && !text.bytes().any(|it| it.is_ascii_digit());
+    // Words and numbers alone, however many, are prose that may stand anywhere.
+    let mut parts = text.split(|it: char| !it.is_ascii_alphanumeric());
+    let is_words = parts.all(|it| is_word(it) || it.bytes().all(|byte| byte.is_ascii_digit()));
     #[allow(clippy::cast_precision_loss, reason = "no value is that long")]
     let bits = entropy(text.as_bytes()) * text.len() as f64;
     let has = |class: fn(&u8) -> bool| text.as_bytes().iter().any(class);
@@ -213,8 +211,10 @@ fn is_rare(text: &str) -> bool {
 
 /// One case, or one capital at the front.
 fn is_word(text: &str) -> bool {
-    let tail = text.get(1..).unwrap_or_default();
-    tail.bytes().all(|it| it.is_ascii_lowercase()) || text.bytes().all(|it| it.is_ascii_uppercase())
+    let (first, tail) = text.split_at_checked(1).unwrap_or_default();
+    let starts_well = first.bytes().all(|it| it.is_ascii_alphabetic());
+    starts_well && tail.bytes().all(|it| it.is_ascii_lowercase())
+        || text.bytes().all(|it| it.is_ascii_uppercase())
 }
 
 /// The text with digits read as the letters that they stand for in passwords.
