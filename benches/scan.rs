@@ -72,6 +72,7 @@ fn runs(criterion: &mut Criterion) {
         let settings = Settings {
             working_directory: root.path().to_owned(),
             input: spillcheck::Input::Projects,
+            variables: spillcheck::VariableSources::default(),
             threads: NonZeroUsize::MIN,
             fail_on: Severity::Low,
             fail_confidence: Confidence::Medium,

@@ -25,6 +25,7 @@ mod served;
 mod settings;
 mod suppress;
 mod trace;
+mod values;
 pub mod walk;
 
 pub use date::{Date, NoDate};
@@ -39,3 +40,4 @@ pub use run::{check, check_stream};
 pub use secret::Secret;
 pub use settings::{Input, Range, Settings};
 pub use suppress::{Suppressed, SuppressedBy};
+pub use values::VariableSources;

@@ -82,6 +82,8 @@ pub enum NotificationKind {
     Submodule,
     /// A `package.json` or framework configuration that could not be understood.
     Configuration,
+    /// Secret variables whose values are too short or too common to be sought.
+    WeakValue,
     /// A source map whose copy of a source is not the file that lies there.
     StaleMap,
     /// A source map that could not be understood.
@@ -90,7 +92,7 @@ pub enum NotificationKind {
 
 impl NotificationKind {
     /// Every kind, in order.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::NotFound,
         Self::NothingToScan,
         Self::NotBuilt,
@@ -107,6 +109,7 @@ impl NotificationKind {
         Self::Limit,
         Self::Submodule,
         Self::Configuration,
+        Self::WeakValue,
         Self::StaleMap,
         Self::InvalidMap,
     ];
@@ -131,6 +134,7 @@ impl NotificationKind {
             Self::Limit => "limit",
             Self::Submodule => "submodule",
             Self::Configuration => "configuration",
+            Self::WeakValue => "weak-value",
             Self::StaleMap => "stale-map",
             Self::InvalidMap => "invalid-map",
         }
@@ -149,6 +153,7 @@ impl NotificationKind {
                 | Self::Limit
                 | Self::Submodule
                 | Self::Configuration
+                | Self::WeakValue
                 | Self::StaleMap
                 | Self::InvalidMap
         )

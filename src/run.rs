@@ -8,6 +8,7 @@ mod stream;
 use std::collections::BTreeSet;
 use std::io::{self, Read};
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Instant;
 
 use rayon::{ThreadPool, ThreadPoolBuilder};
@@ -20,13 +21,14 @@ use crate::error::Error;
 use crate::finding::Finding;
 use crate::merge::merge;
 use crate::notification::Notification;
-use crate::project::Discovery;
+use crate::project::{Discovery, Variable};
 use crate::report::Report;
 use crate::rule::RuleSet;
 use crate::scan::{Scan, Sighting};
 use crate::served::ServedFiles;
 use crate::settings::{Input, Settings};
 use crate::trace::trace;
+use crate::values::{Known, Values};
 
 /// Finds what ships, scans it, judges what was found.
 ///
@@ -52,15 +54,18 @@ pub fn check_stream(
     let job = Job::new(settings, rules)?;
     let Gathered {
         discovery,
-        scan,
+        mut scan,
         mut findings,
+        values,
         news,
     } = job.gather(stream)?;
+    values.name(&mut scan.sightings);
     findings.extend(judge(scan.sightings, &discovery, rules));
     news.keep(&mut findings);
     sort(&mut findings);
     let traced = job.trace(&mut findings, &discovery);
     let mut notifications = [discovery.notifications, scan.notifications, traced].concat();
+    notifications.extend_from_slice(&values.notifications);
     notifications.sort();
     notifications.dedup();
     let mut summary = scan.summary;
@@ -79,6 +84,8 @@ struct Job<'a> {
     settings: &'a Settings,
     rules: &'a RuleSet,
     served: ServedFiles<'a>,
+    /// Those of the files that were named.
+    variables: Vec<Variable>,
     pool: ThreadPool,
 }
 
@@ -88,6 +95,7 @@ struct Gathered {
     scan: Scan,
     /// What is judged already: files that leak by being served.
     findings: Vec<Finding>,
+    values: Arc<Values>,
     news: news::News,
 }
 
@@ -97,6 +105,7 @@ impl<'a> Job<'a> {
             settings,
             rules,
             served: ServedFiles::new(rules)?,
+            variables: settings.variables.read()?,
             pool: pool(settings)?,
         })
     }
@@ -124,13 +133,17 @@ impl<'a> Job<'a> {
         paths.iter().map(|path| here.join(path)).collect()
     }
 
-    /// The detectors, with the names that matter to the projects of a run.
-    fn engine(&self, discovery: &Discovery) -> Engine {
+    /// The detectors, with the names and the values that matter to the projects of a run.
+    fn engine(&self, discovery: &Discovery) -> (Engine, Arc<Values>) {
+        let known = Known::new(self.rules);
+        let asked = &self.settings.variables.asked;
+        let values = Arc::new(Values::new(discovery, &self.variables, asked, &known));
         let engine = Engine::new(self.rules);
         if self.rules.finds_names() {
-            engine.with_names(names(discovery, self.rules))
+            let engine = engine.with_values(Arc::clone(&values));
+            (engine.with_names(names(discovery, self.rules)), values)
         } else {
-            engine
+            (engine, values)
         }
     }
 }

@@ -4,6 +4,7 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use crate::finding::{Confidence, Severity};
+use crate::values::VariableSources;
 
 /// The resolved settings of one run.
 #[derive(Debug, Clone)]
@@ -12,6 +13,8 @@ pub struct Settings {
     pub working_directory: PathBuf,
     /// What to scan.
     pub input: Input,
+    /// Where variables come from beside the projects' own files.
+    pub variables: VariableSources,
     /// How many threads scan.
     pub threads: NonZeroUsize,
     /// The lowest severity that fails the run.

@@ -15,6 +15,8 @@ pub(super) enum Power<'a> {
     Impersonate,
     /// A little.
     Restricted,
+    /// What a variable of the project's is for.
+    Variable,
     /// Nothing says.
     Unknown,
     /// More than its kind of value should, for the reason given.
@@ -35,6 +37,7 @@ impl<'a> Power<'a> {
             (Role::Read, ..) => Self::Read(None),
             (Role::Write, ..) => Self::Write(None),
             (Role::Restricted, ..) => Self::Restricted,
+            (Role::Variable, ..) => Self::Variable,
             (Role::Id, ..) => Self::Identify,
             (Role::Public, ..) => rule.public.as_ref().map_or(Self::Identify, Self::Public),
             (Role::Unknown, Some(word), _) => Self::Write(Some(word)),
@@ -49,7 +52,9 @@ impl<'a> Power<'a> {
             Self::Restricted | Self::Worse(Role::Restricted, _) => {
                 (Severity::Medium, Severity::Medium)
             }
-            Self::Read(_) | Self::Worse(Role::Read, _) => (Severity::High, Severity::High),
+            Self::Read(_) | Self::Variable | Self::Worse(Role::Read, _) => {
+                (Severity::High, Severity::High)
+            }
             _ => (Severity::Critical, Severity::High),
         };
         match exposure {
@@ -100,6 +105,10 @@ impl<'a> Power<'a> {
                 "It is a restricted or test key; what it opens is limited.".to_owned()
             }
             Self::Identify => "Alone it opens nothing: it names an account or a key.".to_owned(),
+            Self::Variable => {
+                "It is the value of a variable that is secret by its name; what it opens does not show in it."
+                    .to_owned()
+            }
             Self::Unknown => {
                 "What it may do does not show in it; assume that it can change or delete the data."
                     .to_owned()

@@ -144,6 +144,14 @@ pub(super) struct ScanArgs {
     #[arg(default_missing_value = "here", hide_possible_values = true)]
     pub(super) reveal: Option<Reveal>,
 
+    /// Seek the secrets of a file of NAME=value lines too; may be repeated
+    #[arg(long, value_name = "FILE")]
+    pub(super) env_file: Vec<PathBuf>,
+
+    /// Seek this variable of the environment, or all that a glob matches; may be repeated
+    #[arg(long, value_name = "NAME")]
+    pub(super) env: Vec<String>,
+
     /// Lowest severity that fails the run
     #[arg(long, value_name = "SEVERITY", default_value = "low", value_parser = severity())]
     pub(super) fail_on: Severity,

@@ -6,7 +6,7 @@ use std::time::SystemTime;
 
 use anyhow::Context as _;
 use spillcheck::report::{Options, suspects};
-use spillcheck::{ExitStatus, Settings, check};
+use spillcheck::{ExitStatus, Secret, Settings, VariableSources, check};
 
 use super::args::ScanArgs;
 use super::plan::Plan;
@@ -62,10 +62,36 @@ fn settings(args: &ScanArgs) -> anyhow::Result<Settings> {
     Ok(Settings {
         working_directory,
         input: args.input(),
+        variables: variables(args)?,
         threads: args.threads(),
         fail_on: args.fail_on,
         fail_confidence: args.fail_confidence,
         strict: args.strict,
+    })
+}
+
+/// The variables that were asked for; one that is not there was mistyped.
+fn variables(args: &ScanArgs) -> anyhow::Result<VariableSources> {
+    let mut asked = Vec::new();
+    for pattern in &args.env {
+        let glob = globset::Glob::new(pattern).with_context(|| format!("--env {pattern}"))?;
+        let matcher = glob.compile_matcher();
+        let of_it = std::env::vars_os().filter_map(|(name, value)| {
+            let name = name.into_string().ok().filter(|it| matcher.is_match(it))?;
+            Some((name, Secret::new(value.as_encoded_bytes())))
+        });
+        let before = asked.len();
+        asked.extend(of_it);
+        anyhow::ensure!(
+            asked.len() > before,
+            "--env {pattern}: no such variable is set"
+        );
+    }
+    asked.sort();
+    asked.dedup();
+    Ok(VariableSources {
+        files: args.env_file.clone(),
+        asked,
     })
 }
 

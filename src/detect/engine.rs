@@ -1,16 +1,20 @@
 //! All detectors together, over one fragment at a time.
 
+use std::sync::Arc;
+
 use super::names::Names;
 use super::pattern::Patterns;
 use super::{Detect, Match, Sweep};
 use crate::content::Fragment;
 use crate::rule::RuleSet;
+use crate::values::Values;
 
 /// What a run looks for.
 #[derive(Debug)]
 pub struct Engine {
     patterns: Patterns,
     names: Option<Names>,
+    values: Option<Arc<Values>>,
 }
 
 impl Engine {
@@ -20,6 +24,16 @@ impl Engine {
         Self {
             patterns: Patterns::new(rules),
             names: None,
+            values: None,
+        }
+    }
+
+    /// Makes it find these values of variables too.
+    #[must_use]
+    pub(crate) fn with_values(self, values: Arc<Values>) -> Self {
+        Self {
+            values: Some(values),
+            ..self
         }
     }
 
@@ -41,6 +55,9 @@ impl Detect for Engine {
     fn sweep(&self, fragment: &Fragment<'_>) -> Sweep {
         let mut sweep = Sweep::default();
         self.patterns.detect(fragment, &mut sweep);
+        if let Some(values) = &self.values {
+            values.detect(fragment, &mut sweep.matches);
+        }
         if let Some(names) = &self.names {
             names.detect(fragment, &mut sweep.matches);
         }

@@ -55,6 +55,7 @@ pub(super) fn evidence(bytes: &[u8], span: &Range<usize>, context: &Context) -> 
         provider: near(&context.provider),
         worse: near(&context.worse),
         key,
+        variable: None,
     }
 }
 

@@ -19,7 +19,7 @@ mod words;
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::content::Fragment;
+use crate::content::{Fragment, LayerName};
 use crate::finding::Confidence;
 use crate::rule::RuleInfo;
 use crate::secret::Secret;
@@ -35,6 +35,8 @@ pub struct Match {
     pub span: Range<usize>,
     /// What was found.
     pub subject: Subject,
+    /// What the detector itself has undone: the value stands encoded there.
+    pub layer: Option<LayerName>,
     /// How sure it is.
     pub confidence: Confidence,
     /// What its surroundings say, since the bytes are gone when it is judged.
@@ -111,4 +113,6 @@ pub struct Evidence {
     pub worse: Option<String>,
     /// The key, property or variable the value is bound to.
     pub key: Option<String>,
+    /// The variable of the project's that has this value.
+    pub variable: Option<String>,
 }

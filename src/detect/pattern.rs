@@ -210,6 +210,7 @@ impl Patterns {
             rule: index,
             whole,
             found: Match {
+                layer: None,
                 rule: Arc::clone(&rule.info),
                 subject: Subject::Secret(Secret::new(&bytes[span.clone()])),
                 confidence,

@@ -12,6 +12,7 @@ use crate::finding::{Confidence, Occurrence, Part};
 use crate::project::{Discovery, Place};
 use crate::rule::RuleInfo;
 use crate::scan::Sighting;
+use crate::values::VALUE_RULE;
 use beside::join_names;
 
 /// One secret or name, with every place where it was seen.
@@ -69,15 +70,16 @@ fn compare(a: &Sighting, b: &Sighting) -> Ordering {
         .then_with(|| words(&a.evidence).cmp(&words(&b.evidence)))
 }
 
-fn words(evidence: &Evidence) -> [Option<&str>; 5] {
+fn words(evidence: &Evidence) -> [Option<&str>; 6] {
     let Evidence {
         write,
         read,
         provider,
         worse,
         key,
+        variable,
     } = evidence;
-    [write, read, provider, worse, key].map(Option::as_deref)
+    [write, read, provider, worse, key, variable].map(Option::as_deref)
 }
 
 fn key(subject: &Subject) -> Key {
@@ -103,7 +105,13 @@ impl Cluster {
     /// Adds a place; the surer sighting says which rule it is.
     fn add(&mut self, sighting: Sighting, place: Place) {
         self.places.push(Seen::new(&sighting, place));
-        if (sighting.confidence, &self.rule.id) > (self.confidence, &sighting.rule.id) {
+        let ours = (self.knows_form(), self.confidence, &sighting.rule.id);
+        let theirs = (
+            sighting.rule.id != VALUE_RULE,
+            sighting.confidence,
+            &self.rule.id,
+        );
+        if theirs > ours {
             self.rule = sighting.rule;
         }
         self.confidence = self.confidence.max(sighting.confidence);
@@ -113,6 +121,11 @@ impl Cluster {
         evidence.provider = evidence.provider.take().or(sighting.evidence.provider);
         evidence.worse = evidence.worse.take().or(sighting.evidence.worse);
         evidence.key = evidence.key.take().or(sighting.evidence.key);
+    }
+
+    /// Whether its rule says more than that it is some variable's value.
+    fn knows_form(&self) -> bool {
+        self.rule.id != VALUE_RULE
     }
 
     /// The variables that carry this value somewhere.
@@ -126,10 +139,11 @@ impl Cluster {
 impl Seen {
     fn new(sighting: &Sighting, place: Place) -> Self {
         let (context, env) = match &sighting.subject {
-            Subject::Secret(_) => (
-                None,
-                sighting.evidence.key.clone().filter(|key| is_variable(key)),
-            ),
+            Subject::Secret(_) => {
+                let Evidence { key, variable, .. } = &sighting.evidence;
+                let key = key.as_ref().filter(|key| is_variable(key));
+                (None, variable.as_ref().or(key).cloned())
+            }
             Subject::Name(name, context) => (Some(*context), Some(name.clone())),
         };
         Self {

@@ -1,10 +1,13 @@
-//! The variables in a project's own `.env*` files: their names, and never their values.
+//! The variables in a project's own `.env*` files.
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::Project;
+use super::dotenv::{self, Assignment};
 use crate::notification::{Notification, NotificationKind};
+use crate::secret::Secret;
 
 /// Longer than any variable's name: what is longer is a piece of a value.
 const MAX_NAME: usize = 64;
@@ -23,6 +26,94 @@ pub(super) fn names(root: &Path, remarks: &mut Vec<Notification>) -> BTreeSet<St
         }
     }
     names
+}
+
+/// A variable as a file sets it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Variable {
+    pub(crate) name: String,
+    pub(crate) value: Secret,
+    pub(crate) path: PathBuf,
+}
+
+/// Files that show what is to be set, and set nothing.
+const TEMPLATES: [&str; 7] = [
+    "example", "sample", "template", "dist", "schema", "vault", "defaults",
+];
+
+/// The files that loaders read for a production build, each overriding those before it.
+const ORDER: [&str; 4] = [
+    ".env",
+    ".env.local",
+    ".env.production",
+    ".env.production.local",
+];
+
+/// Every value that a build of `project` may have been given: those of each `.env*` file as they
+/// stand there, and those of a production build with what they refer to in place.
+pub(crate) fn variables(project: &Project) -> Vec<Variable> {
+    let files = files(&project.root)
+        .into_iter()
+        .filter(|it| !is_template(it));
+    let mut all: Vec<Variable> = files
+        .filter_map(|it| variables_of_file(&it).ok())
+        .flatten()
+        .collect();
+    let whole = loaded(&project.root)
+        .into_iter()
+        .map(|(path, it)| Variable::new(it, &path));
+    all.extend(whole.filter(|it| !it.value.reveal().is_empty()));
+    all.sort_by(|a, b| (&a.name, &a.value, &a.path).cmp(&(&b.name, &b.value, &b.path)));
+    all.dedup_by(|a, b| a.name == b.name && a.value == b.value);
+    all
+}
+
+/// The variables that one file sets.
+///
+/// # Errors
+///
+/// When it cannot be read.
+pub(crate) fn variables_of_file(file: &Path) -> std::io::Result<Vec<Variable>> {
+    let set = dotenv::parse(&read(file)?);
+    Ok(set.into_iter().map(|it| Variable::new(it, file)).collect())
+}
+
+impl Variable {
+    fn new(set: Assignment, path: &Path) -> Self {
+        Self {
+            name: set.name,
+            value: Secret::new(set.value.as_bytes()),
+            path: path.to_owned(),
+        }
+    }
+}
+
+/// What a production build in `root` is given, each with the file that decides.
+fn loaded(root: &Path) -> Vec<(PathBuf, Assignment)> {
+    let mut paths: Vec<PathBuf> = Vec::new();
+    let mut merged: Vec<Assignment> = Vec::new();
+    for path in ORDER.iter().map(|name| root.join(name)) {
+        for set in read(&path)
+            .map(|bytes| dotenv::parse(&bytes))
+            .unwrap_or_default()
+        {
+            // A name keeps the place where it was first set: what refers to it is expanded later.
+            if let Some(at) = merged.iter().position(|it| it.name == set.name) {
+                merged[at] = set;
+                paths[at].clone_from(&path);
+            } else {
+                merged.push(set);
+                paths.push(path.clone());
+            }
+        }
+    }
+    dotenv::expand(&mut merged);
+    paths.into_iter().zip(merged).collect()
+}
+
+fn is_template(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    name.split('.').any(|part| TEMPLATES.contains(&part))
 }
 
 fn files(root: &Path) -> BTreeSet<PathBuf> {

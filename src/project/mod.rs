@@ -1,6 +1,7 @@
 //! What was built, by what, where it lies, and who can read it.
 
 mod discover;
+mod dotenv;
 mod env;
 mod framework;
 mod lexer;
@@ -16,6 +17,7 @@ use std::path::{Path, PathBuf};
 
 use crate::notification::Notification;
 
+pub(crate) use env::{Variable, variables, variables_of_file};
 pub use framework::{
     Claim, FRAMEWORKS, Folder, FolderPath, Framework, GENERIC_FOLDERS, Role, SERVER_EXTENSIONS,
     SERVER_FOLDERS, Sign, When,

@@ -19,6 +19,7 @@ pub(super) fn settings() -> Settings {
     Settings {
         working_directory: PathBuf::from("/site"),
         input: crate::Input::Projects,
+        variables: crate::VariableSources::default(),
         threads: std::num::NonZeroUsize::MIN,
         fail_on: Severity::Low,
         fail_confidence: Confidence::Medium,

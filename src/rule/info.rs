@@ -20,6 +20,9 @@ pub enum Role {
     Id,
     /// What everybody may do: it is made for browsers.
     Public,
+    /// Whatever the project's variable of that value is for.
+    #[serde(skip)]
+    Variable,
 }
 
 impl Role {
@@ -34,6 +37,7 @@ impl Role {
             Self::Restricted => "use what a restricted or test key opens",
             Self::Id => "nothing alone: it names an account or a key",
             Self::Public => "what every visitor may do: it is made for browsers",
+            Self::Variable => "whatever the project's variable is for",
         }
     }
 }

@@ -79,6 +79,7 @@ impl Loader {
             self.add(name, text)?;
         }
         self.set.names = names::rules().to_vec();
+        self.set.names.push(Arc::new(crate::values::info()));
         self.set.files = file::builtin()?;
         let files = self.set.files.iter().map(|file| Arc::clone(&file.info));
         let others: Vec<_> = self.set.names.iter().cloned().chain(files).collect();

@@ -64,11 +64,13 @@ impl Job<'_> {
             .iter()
             .filter_map(|it| wanted(it, &discovery))
             .collect();
-        let harvest = self.harvest(&repository, &wanted, &discovery)?;
+        let (engine, values) = self.engine(&discovery);
+        let harvest = self.harvest(&repository, &wanted, &engine)?;
         Ok(Gathered {
             findings: self.served.findings(harvest.served, &discovery),
             discovery,
             scan: harvest.scan,
+            values,
             news: News::Changes(harvest.changed),
         })
     }
@@ -77,7 +79,7 @@ impl Job<'_> {
         &self,
         repository: &Repository,
         wanted: &[Wanted<'_>],
-        discovery: &Discovery,
+        engine: &Engine,
     ) -> Result<Harvest, Error> {
         if wanted.is_empty() {
             return Ok(Harvest::default());
@@ -86,14 +88,13 @@ impl Job<'_> {
             blobs: repository.blobs(ids(wanted))?,
             wanted: wanted.iter(),
         };
-        let engine = self.engine(discovery);
         let paths: Vec<PathBuf> = wanted.iter().map(|it| it.change.path.clone()).collect();
         let mut harvest = self.pool.install(|| {
             let each = versions.par_bridge();
             let mut all = each
-                .map(|version| self.version(version, &engine))
+                .map(|version| self.version(version, engine))
                 .reduce(Harvest::default, Harvest::join);
-            all.scan = all.scan.join(scan_folders(&paths, &engine));
+            all.scan = all.scan.join(scan_folders(&paths, engine));
             all
         });
         harvest.scan.sort();

@@ -9,7 +9,7 @@ use crate::walk;
 impl Job<'_> {
     /// Scans every file of the targets.
     pub(super) fn on_disk(&self, mut discovery: Discovery) -> Gathered {
-        let engine = self.engine(&discovery);
+        let (engine, values) = self.engine(&discovery);
         let walk = walk::files(&discovery.targets);
         let mut scan = self.pool.install(|| scan(&walk.files, &engine));
         scan.notifications.extend(unread(&discovery, &scan));
@@ -18,6 +18,7 @@ impl Job<'_> {
             findings: self.served.find(&walk.files, &discovery),
             discovery,
             scan,
+            values,
             news: News::Everything,
         }
     }

@@ -19,7 +19,7 @@ impl Job<'_> {
         let discovery = Discovery::of_file(path);
         let path = &discovery.targets[0];
         let rule = self.served.rule_of(path, || source.head());
-        let engine = self.engine(&discovery);
+        let (engine, values) = self.engine(&discovery);
         let mut scan = self.pool.install(|| scan_source(path, source, &engine));
         scan.sort();
         scan.notifications.extend(unread(&discovery, &scan));
@@ -28,6 +28,7 @@ impl Job<'_> {
             findings: self.served.findings(served, &discovery),
             discovery,
             scan,
+            values,
             news: News::Everything,
         })
     }

@@ -160,9 +160,9 @@ impl Hit {
     fn plain(found: Match) -> Self {
         let span = found.span.clone();
         Self {
+            layers: found.layer.into_iter().collect(),
             found,
             ranges: vec![span],
-            layers: Vec::new(),
             apart: None,
         }
     }

@@ -1,7 +1,6 @@
 //! What is sought in the author's sources: a value in the forms people write it, and its variable.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
+use crate::values::base64_forms;
 
 /// More findings than this are sought as they are alone: every form costs patterns.
 const MAX_WITH_FORMS: usize = 300;
@@ -56,7 +55,9 @@ pub(super) fn forms(all: &[Wanted]) -> Vec<Form> {
 }
 
 fn encoded(value: &[u8]) -> Vec<Vec<u8>> {
-    let mut all: Vec<Vec<u8>> = (0..3).flat_map(|shift| base64(value, shift)).collect();
+    let mut all: Vec<Vec<u8>> = (0..3)
+        .flat_map(|shift| base64_forms(value, shift))
+        .collect();
     let each = |write: fn(&u8) -> String| value.iter().map(write).collect::<String>().into_bytes();
     all.push(each(|byte| format!("\\x{byte:02x}")));
     all.push(each(|byte| format!("\\x{byte:02X}")));
@@ -68,37 +69,4 @@ fn encoded(value: &[u8]) -> Vec<Vec<u8>> {
     all.push(codes.join(",").into_bytes());
     all.push(codes.join(", ").into_bytes());
     all
-}
-
-/// What the value is in the midst of base64 text, `shift` bytes behind a multiple of three.
-fn base64(value: &[u8], shift: usize) -> Vec<Vec<u8>> {
-    let mut shifted = vec![0; shift];
-    shifted.extend(value);
-    // The digits at either end depend on the neighbours too.
-    let first = (shift * 8).div_ceil(6);
-    let last = shifted.len() * 8 / 6;
-    let inner = |digits: String| digits.as_bytes().get(first..last).map(<[u8]>::to_vec);
-    let standard = inner(STANDARD_NO_PAD.encode(&shifted));
-    let url_safe =
-        inner(URL_SAFE_NO_PAD.encode(&shifted)).filter(|it| Some(it) != standard.as_ref());
-    standard.into_iter().chain(url_safe).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_inner_digits_stand_in_any_base64_of_it() {
-        let value = b"skAbcdefghij0123456789+/>?";
-        for before in ["", "x", "xy", "xyz"] {
-            let text = [before.as_bytes(), value, b"end"].concat();
-            let whole = STANDARD_NO_PAD.encode(text);
-            let forms = base64(value, before.len() % 3);
-            assert!(
-                whole.contains(std::str::from_utf8(&forms[0]).unwrap()),
-                "{before}"
-            );
-        }
-    }
 }

@@ -20,6 +20,7 @@ pub(crate) fn settings() -> Settings {
     Settings {
         working_directory: PathBuf::from("/site"),
         input: spillcheck::Input::Projects,
+        variables: spillcheck::VariableSources::default(),
         threads: NonZeroUsize::MIN,
         fail_on: Severity::Low,
         fail_confidence: Confidence::Medium,

@@ -53,6 +53,7 @@ impl<F: Fn(&Fragment<'_>) + Sync> Detect for Needles<F> {
         places_of(NEEDLE.as_bytes(), fragment.bytes)
             .into_iter()
             .map(|start| Match {
+                layer: None,
                 rule: Arc::clone(&self.rule),
                 span: start..start + NEEDLE.len(),
                 subject: Subject::Secret(Secret::new(NEEDLE.as_bytes())),

@@ -115,6 +115,7 @@ impl Names {
             NameContext::Prose => Confidence::Medium,
         };
         Some(Match {
+            layer: None,
             rule: Arc::clone(self.rule(name)),
             subject: Subject::Name(name.to_owned(), context),
             span,

@@ -1,0 +1,107 @@
+use super::*;
+use crate::content::Language;
+use crate::rule::Role;
+use crate::samples::{rule, value};
+
+const SECRET: &str = "8f3a1c9be4d7f605";
+
+fn values() -> Values {
+    let secret = Secret::new(SECRET.as_bytes());
+    let mut values = Values::default();
+    for name in ["B_SECRET", "A_SECRET"] {
+        values.add(secret.clone(), name.to_owned());
+    }
+    values.seek(BTreeSet::from([secret]));
+    values
+}
+
+fn detect(text: &str, mut found: Vec<Match>) -> Vec<(String, Option<String>)> {
+    values().detect(
+        &Fragment::whole(text.as_bytes(), Language::JavaScript),
+        &mut found,
+    );
+    found
+        .into_iter()
+        .map(|it| (it.rule.id.clone(), it.evidence.variable))
+        .collect()
+}
+
+fn by_rule(provider: &str, span: std::ops::Range<usize>) -> Match {
+    let mut info = (*rule("other", Role::Unknown)).clone();
+    info.provider = provider.to_owned();
+    Match {
+        layer: None,
+        rule: Arc::new(info),
+        subject: Subject::Secret(Secret::new(b"x")),
+        confidence: Confidence::Low,
+        evidence: Evidence::default(),
+        span,
+    }
+}
+
+#[test]
+fn a_value_is_told_with_the_first_of_its_variables() {
+    let found = detect(&format!("a='{SECRET}'"), Vec::new());
+    assert_eq!(
+        found,
+        [(VALUE_RULE.to_owned(), Some("A_SECRET".to_owned()))]
+    );
+}
+
+#[test]
+fn a_short_value_inside_a_word_is_none() {
+    for text in [format!("a{SECRET}"), format!("{SECRET}7")] {
+        assert_eq!(detect(&text, Vec::new()), [], "{text}");
+    }
+}
+
+#[test]
+fn a_value_is_found_encoded() {
+    let hex = SECRET
+        .bytes()
+        .map(|byte| format!("{byte:02X}"))
+        .collect::<Vec<_>>()
+        .concat();
+    for text in ["eDhmM2ExYzliZTRkN2Y2MDV5", "OGYzYTFjOWJlNGQ3ZjYwNQ", &hex] {
+        let found = detect(text, Vec::new());
+        assert_eq!(
+            found,
+            [(VALUE_RULE.to_owned(), Some("A_SECRET".to_owned()))],
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn a_provider_s_rule_knows_better_and_anyone_s_does_not() {
+    let text = format!("a='{SECRET}'");
+    let known = detect(&text, vec![by_rule("acme", 3..19)]);
+    assert_eq!(known, [("other".to_owned(), None)]);
+    let anyones = detect(&text, vec![by_rule("generic", 5..19)]);
+    assert_eq!(
+        anyones,
+        [(VALUE_RULE.to_owned(), Some("A_SECRET".to_owned()))]
+    );
+}
+
+#[test]
+fn whatever_found_a_value_the_variable_is_named() {
+    let mut sightings = [
+        value(&rule("acme", Role::Write), SECRET, "/site/a.js", 0),
+        value(&rule("acme", Role::Write), &SECRET[4..], "/site/a.js", 90),
+        value(&rule("acme", Role::Write), "unknown", "/site/a.js", 200),
+    ];
+    sightings[0].evidence.key = Some("B_SECRET".to_owned());
+    values().name(&mut sightings);
+    let said = sightings
+        .each_ref()
+        .map(|it| (it.evidence.variable.as_deref(), it.confidence));
+    assert_eq!(
+        said,
+        [
+            (Some("B_SECRET"), Confidence::High),
+            (Some("A_SECRET"), Confidence::Medium),
+            (None, Confidence::Medium)
+        ]
+    );
+}
