@@ -11,6 +11,7 @@ pub mod detect;
 mod error;
 mod finding;
 mod git;
+mod js;
 mod merge;
 mod notification;
 pub mod project;

@@ -49,14 +49,14 @@ pub(crate) fn unwrap(
 }
 
 /// Where to begin before an escape: behind no odd backslash, which would escape what is first.
-fn start(bytes: &[u8], escape: usize) -> usize {
+pub(super) fn start(bytes: &[u8], escape: usize) -> usize {
     let start = escape.saturating_sub(CONTEXT);
     let backslashes = bytes[start..escape].iter().take_while(|&&it| it == b'\\');
     start + backslashes.count()
 }
 
 /// The region with every escape resolved.
-fn unescape(bytes: &[u8], region: Range<usize>) -> Unwrapped {
+pub(super) fn unescape(bytes: &[u8], region: Range<usize>) -> Unwrapped {
     let mut text = Unwrapped::default();
     let mut copied = region.start;
     let mut at = region.start;
@@ -78,7 +78,7 @@ fn unescape(bytes: &[u8], region: Range<usize>) -> Unwrapped {
 }
 
 /// The character that an escape stands for, if it stands for one, and its length.
-fn escape(bytes: &[u8]) -> Option<(Option<char>, usize)> {
+pub(crate) fn escape(bytes: &[u8]) -> Option<(Option<char>, usize)> {
     let [b'\\', second, rest @ ..] = bytes else {
         return None;
     };

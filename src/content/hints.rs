@@ -3,8 +3,8 @@
 
 use std::ops::Range;
 
-use super::escape;
 use super::packing::Packing;
+use super::{escape, fold};
 use crate::detect::runs::{BLOCK, bits};
 
 /// Offsets in a text, each list ascending.
@@ -16,6 +16,8 @@ pub(crate) struct Hints {
     pub(crate) escapes: Vec<usize>,
     /// First bytes of compressed texts and of archives.
     pub(crate) packed: Vec<usize>,
+    /// Ends of operands that code may put together with others.
+    pub(crate) operands: Vec<usize>,
 }
 
 /// How many bytes behind its first one the pass looks at.
@@ -33,14 +35,11 @@ impl Hints {
             hints.consider_all(bytes, start, stops(block));
             start += BLOCK;
         }
-        let mut last = [0; BLOCK + AHEAD];
-        let rest = &bytes[start.min(bytes.len())..];
-        for piece in rest.chunks(BLOCK) {
-            let seen = rest.len().min(BLOCK + AHEAD);
-            last[..seen].copy_from_slice(&rest[..seen]);
+        for start in (start..bytes.len()).step_by(BLOCK) {
+            let rest = &bytes[start..bytes.len().min(start + BLOCK + AHEAD)];
+            let mut last = [0; BLOCK + AHEAD];
+            last[..rest.len()].copy_from_slice(rest);
             hints.consider_all(bytes, start, stops(&last));
-            start += piece.len();
-            last.fill(0);
         }
         hints
     }
@@ -59,6 +58,7 @@ impl Hints {
             0x1F | 0x28 | b'P' if Packing::of_bytes(&bytes[at..]).is_some() => self.packed.push(at),
             _ => {}
         }
+        self.operands.extend(fold::operand_end(bytes, at));
     }
 }
 
@@ -82,5 +82,5 @@ fn is_stop(first: u8, second: u8, third: u8) -> u8 {
     let gzip = is(first, 0x1F) & is(second, 0x8B) & is(third, 0x08);
     let zstd = is(first, 0x28) & is(second, 0xB5) & is(third, 0x2F);
     let zip = is(first, b'P') & is(second, b'K') & is(third, 3);
-    escape | gzip | zstd | zip
+    escape | gzip | zstd | zip | fold::may_join(first, second, third)
 }

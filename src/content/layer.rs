@@ -4,7 +4,7 @@ use std::ops::{ControlFlow, Range};
 
 use super::hints::Hints;
 use super::span_map::Unwrapped;
-use super::{Fragment, Language, LayerName, base64, escape, packed};
+use super::{Fragment, Language, LayerName, base64, escape, fold, packed};
 
 /// A text that was unwrapped from another.
 #[derive(Debug)]
@@ -60,4 +60,5 @@ pub(crate) type Give<'a> = dyn FnMut(Child) -> ControlFlow<()> + 'a;
 pub(crate) type Unwrap = fn(&Fragment<'_>, &Hints, &mut Give<'_>) -> ControlFlow<()>;
 
 /// Every layer; a new one is a file of its own beside this one, and a line here.
-pub(crate) const LAYERS: &[Unwrap] = &[escape::unwrap, base64::unwrap, packed::unwrap];
+pub(crate) const LAYERS: &[Unwrap] =
+    &[escape::unwrap, base64::unwrap, packed::unwrap, fold::unwrap];

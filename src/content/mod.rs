@@ -3,6 +3,7 @@
 mod base64;
 mod encoding;
 mod escape;
+mod fold;
 mod hints;
 mod language;
 mod layer;
@@ -12,6 +13,7 @@ mod packing;
 mod span_map;
 
 pub(crate) use encoding::Encoding;
+pub(crate) use escape::escape as escape_at;
 pub(crate) use hints::Hints;
 pub use language::Language;
 pub(crate) use layer::{Certainty, Child, LAYERS, Text};

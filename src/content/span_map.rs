@@ -82,7 +82,10 @@ impl Unwrapped {
             let range = self.part(index, span);
             match ranges.last_mut() {
                 _ if range.is_empty() => {}
-                Some(last) if last.end == range.start || *last == range => last.end = range.end,
+                // Groups of digits overlap where they stand for more than one byte.
+                Some(last) if (last.start..=last.end).contains(&range.start) => {
+                    last.end = last.end.max(range.end);
+                }
                 _ => ranges.push(range),
             }
         }

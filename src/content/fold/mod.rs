@@ -1,0 +1,199 @@
+//! Strings that code puts together from constants, and characters that it makes of their codes.
+//!
+//! A hint is the end of an operand. The expression round it is found by going back over what it
+//! is added to and what brackets it stands in, and the outermost that gives a string counts.
+
+mod hint;
+#[cfg(test)]
+mod tests;
+
+use std::ops::ControlFlow;
+
+use super::hints::Hints;
+use super::layer::{Certainty, Child, Give, Text};
+use super::span_map::Unwrapped;
+use super::{Fragment, LayerName, escape};
+use hint::{SHORTEST, is_escaped, is_part, literal_end};
+
+pub(super) use hint::{may_join, operand_end};
+
+use crate::js::{Budget, Char, Fold, Folder, Reach, chain_start, enclosing, operand_start};
+
+/// What is kept before and behind a fold, for the words that tell what a value is.
+const BEFORE: usize = 200;
+const BEHIND: usize = 64;
+
+/// What is unescaped round code that stands in a string.
+const ESCAPED: usize = 4096;
+
+/// Brackets that an expression is followed out of.
+const OUTWARDS: usize = 6;
+
+/// Folds the expression round each hint.
+pub(crate) fn unwrap(
+    fragment: &Fragment<'_>,
+    hints: &Hints,
+    give: &mut Give<'_>,
+) -> ControlFlow<()> {
+    let bytes = fragment.bytes;
+    let mut ends: Vec<usize> = hints.operands.clone();
+    ends.extend(hints.runs.iter().filter_map(|run| literal_end(bytes, run)));
+    ends.sort_unstable();
+    if ends.is_empty() {
+        return ControlFlow::Continue(());
+    }
+    let mut folder = Folder::new(bytes, budget(bytes.len()));
+    let mut done = 0;
+    for end in ends {
+        if end <= done {
+            continue;
+        }
+        if is_escaped(bytes, end) {
+            let start = escape::start(bytes, end.saturating_sub(ESCAPED));
+            done = bytes.len().min(end + ESCAPED);
+            let text = escape::unescape(bytes, start..done);
+            give(child(fragment, LayerName::Escapes, text, Certainty::Exact))?;
+        } else if let Some((start, folds)) = fold_around(&mut folder, bytes, end) {
+            done = folds.iter().map(|it| it.end).max().unwrap_or(end);
+            give_all(fragment, start, &folds, give)?;
+        }
+    }
+    ControlFlow::Continue(())
+}
+
+fn give_all(
+    fragment: &Fragment<'_>,
+    start: usize,
+    folds: &[Fold],
+    give: &mut Give<'_>,
+) -> ControlFlow<()> {
+    for fold in folds {
+        let certainty = if fold.is_guess {
+            Certainty::Guess
+        } else {
+            Certainty::Exact
+        };
+        let text = unfolded(fragment.bytes, start, fold);
+        let layer = layer(fragment.bytes, &fold.chars);
+        give(child(fragment, layer, text, certainty))?;
+    }
+    ControlFlow::Continue(())
+}
+
+fn child(
+    fragment: &Fragment<'_>,
+    layer: LayerName,
+    text: Unwrapped,
+    certainty: Certainty,
+) -> Child {
+    Child {
+        layer,
+        text: Text::Mapped(text),
+        language: fragment.language,
+        certainty,
+    }
+}
+
+/// What folding a text of some length may cost.
+fn budget(length: usize) -> Budget {
+    Budget {
+        steps: (1 << 20) + length,
+        search: (1 << 22) + 4 * length,
+    }
+}
+
+/// The strings that the outermost expression gives that has the operand before `end` in it, and
+/// where it begins.
+fn fold_around(folder: &mut Folder<'_>, bytes: &[u8], end: usize) -> Option<(usize, Vec<Fold>)> {
+    let mut start = chain_start(bytes, operand_start(bytes, end)?);
+    let mut best = None;
+    for _ in 0..OUTWARDS {
+        if !folder.may_search(end - start.min(end)) {
+            break;
+        }
+        let mut folds = folder.fold(start, Reach::Expression);
+        if folds.is_empty() && is_made(bytes, start) || folds.iter().any(|it| has_hole(&it.chars)) {
+            folds = folder.fold(start, Reach::Text);
+        }
+        folds.retain(|fold| fold.end >= end && is_news(bytes, &fold.chars));
+        if !folds.is_empty() {
+            best = Some((start, folds));
+        }
+        match enclosing(bytes, start) {
+            Some(outer) => start = outer,
+            None => break,
+        }
+    }
+    best
+}
+
+/// Whether names may fill holes in a fold so that it is a token.
+fn has_hole(chars: &[Char]) -> bool {
+    /// As much as a piece of a token has at least.
+    const PIECE: usize = 12;
+    let is_known = |it: &Char| is_token(it) || *it == Char::HOLE;
+    chars.split(|it| !is_known(it)).any(|run| {
+        let pieces = || run.split(|it| *it == Char::HOLE);
+        run.contains(&Char::HOLE)
+            && pieces()
+                .any(|it| it.len() >= PIECE && it.iter().any(|it| it.character.is_ascii_digit()))
+    })
+}
+
+/// Whether an expression makes a string of a list by a callback.
+fn is_made(bytes: &[u8], start: usize) -> bool {
+    const NEAR: usize = 48;
+    let near = &bytes[start..bytes.len().min(start + NEAR)];
+    memchr::memmem::find(near, b".map(").is_some() || near.starts_with(b"Array.from(")
+}
+
+/// Whether a fold holds something like a token that does not stand in the text as it is.
+fn is_news(bytes: &[u8], chars: &[Char]) -> bool {
+    chars.split(|it| !is_token(it)).any(|run| {
+        run.len() >= SHORTEST
+            && (run.windows(2).any(|pair| pair[0].end != pair[1].start)
+                || !run.iter().all(|it| is_verbatim(bytes, it)))
+    })
+}
+
+fn is_token(it: &Char) -> bool {
+    u8::try_from(it.character).is_ok_and(is_part)
+}
+
+fn is_verbatim(bytes: &[u8], it: &Char) -> bool {
+    let mut buffer = [0; 4];
+    bytes[it.start..it.end] == *it.character.encode_utf8(&mut buffer).as_bytes()
+}
+
+/// What a fold is to be called.
+fn layer(bytes: &[u8], chars: &[Char]) -> LayerName {
+    let is_code = |it: &Char| {
+        !is_verbatim(bytes, it) && it.start < it.end && bytes[it.start].is_ascii_digit()
+    };
+    if chars.iter().all(is_code) {
+        LayerName::CharCodes
+    } else {
+        LayerName::Fold
+    }
+}
+
+/// A fold as a literal in the place of its expression.
+fn unfolded(bytes: &[u8], start: usize, fold: &Fold) -> Unwrapped {
+    let mut text = Unwrapped::default();
+    text.copy(bytes, start.saturating_sub(BEFORE)..start);
+    text.put(0..0, b"\"");
+    for it in &fold.chars {
+        if is_verbatim(bytes, it) {
+            text.copy(bytes, it.start..it.end);
+        } else {
+            let mut buffer = [0; 4];
+            text.put(
+                it.start..it.end,
+                it.character.encode_utf8(&mut buffer).as_bytes(),
+            );
+        }
+    }
+    text.put(0..0, b"\"");
+    text.copy(bytes, fold.end..bytes.len().min(fold.end + BEHIND));
+    text
+}

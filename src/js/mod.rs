@@ -1,0 +1,23 @@
+//! JavaScript, as far as constants go: what an engine would put together, without running it.
+//!
+//! There is no tree: an expression is evaluated while it is read, and read again where it is
+//! needed again. Every character of a result knows the range of the source it stands for.
+
+mod arith;
+mod around;
+mod call;
+mod eval;
+mod function;
+mod global;
+mod lex;
+mod list;
+mod names;
+mod operand;
+mod string;
+mod text;
+mod value;
+
+pub(crate) use around::{back_over_space, chain_start, enclosing, operand_start};
+pub(crate) use eval::{Budget, Fold, Folder, Reach};
+pub(crate) use lex::{code, is_quote};
+pub(crate) use text::Char;
