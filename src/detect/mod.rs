@@ -112,3 +112,14 @@ pub struct Evidence {
     /// The key, property or variable the value is bound to.
     pub key: Option<String>,
 }
+
+impl Evidence {
+    /// Adds what another place of the same value says and this one does not.
+    pub(crate) fn absorb(&mut self, other: Self) {
+        self.write = self.write.take().or(other.write);
+        self.read = self.read.take().or(other.read);
+        self.provider = self.provider.take().or(other.provider);
+        self.worse = self.worse.take().or(other.worse);
+        self.key = self.key.take().or(other.key);
+    }
+}
