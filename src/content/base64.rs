@@ -11,6 +11,7 @@ use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
 use super::hints::Hints;
 use super::layer::{Certainty, Child, Give, Text};
+use super::region::{are_text, is_text};
 use super::span_map::Unwrapped;
 use super::{Fragment, Language, LayerName};
 
@@ -214,15 +215,10 @@ fn is_promising(digits: &[u8]) -> bool {
     // Most names fail at once: the first two digits say whether the first byte is text.
     let first = value(digits[0]) << 2 | value(digits[1]) >> 4;
     let is_magic = || MAGIC.iter().any(|magic| digits.starts_with(magic));
-    if !is_text(first) {
+    if first != 0 && !is_text(first) {
         return is_magic();
     }
-    decoded(digits).iter().all(|byte| is_text(*byte)) || is_magic()
-}
-
-/// Printable ASCII, or white space that text has.
-fn is_text(byte: u8) -> bool {
-    matches!(byte, b' '..=b'~' | b'\n' | b'\r' | b'\t')
+    are_text(&decoded(digits)) || is_magic()
 }
 
 /// What a digit counts.

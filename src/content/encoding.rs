@@ -1,6 +1,6 @@
 //! How a file's bytes become the text that is scanned, as far as its byte order mark tells.
 //!
-//! UTF-16 without a mark, and UTF-32, are scanned as the bytes they are.
+//! UTF-16 without a mark, and UTF-32, are scanned as bytes, in which such text is a layer.
 
 use super::{LayerName, Origin};
 
@@ -20,15 +20,21 @@ pub(crate) enum Encoding {
 impl Encoding {
     /// Every way a file that starts with `head` is to be read.
     ///
-    /// Two bytes may look like a mark by chance, so UTF-16 is scanned as bytes as well: text in
-    /// it has a zero byte after every letter, so nothing is found twice.
+    /// Two bytes may look like a mark by chance, so UTF-16 is scanned as bytes as well.
     pub(crate) fn all_of(head: &[u8]) -> &'static [Self] {
         match head {
             [0xEF, 0xBB, 0xBF, ..] => &[Self::Utf8],
+            [0xFF, 0xFE, 0, 0, ..] => &[Self::Bytes],
             [0xFF, 0xFE, ..] => &[Self::Bytes, Self::Utf16Le],
             [0xFE, 0xFF, ..] => &[Self::Bytes, Self::Utf16Be],
             _ => &[Self::Bytes],
         }
+    }
+
+    /// Whether what was read this way, through these layers, is read by one of the others as well:
+    /// after a mark, text that is found among the bytes.
+    pub(crate) fn is_read_twice(self, others: &[Self], layers: &[LayerName]) -> bool {
+        self == Self::Bytes && others.len() > 1 && layers.first() == Some(&LayerName::Utf16)
     }
 
     /// Length of the mark, which is no part of the text.
@@ -106,5 +112,6 @@ mod tests {
             [Encoding::Bytes, Encoding::Utf16Le]
         );
         assert_eq!(Encoding::all_of(b"\xEF\xBB"), [Encoding::Bytes]);
+        assert_eq!(Encoding::all_of(b"\xFF\xFE\0\0"), [Encoding::Bytes]);
     }
 }

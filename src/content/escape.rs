@@ -4,24 +4,17 @@ use std::ops::{ControlFlow, Range};
 
 use super::hints::Hints;
 use super::layer::{Certainty, Child, Give, Text};
+use super::region::{is_needless, regions};
 use super::span_map::Unwrapped;
 use super::{Fragment, LayerName};
-
-/// What is unwrapped round an escape, for the words that tell what a value is.
-const CONTEXT: usize = 256;
 
 /// Digits of a code point, and zeros before them, between braces.
 const LONGEST: usize = 10;
 
 /// Whether the escape at the start of `bytes` hides a byte that no escape is needed for.
 pub(super) fn is_hint(bytes: &[u8]) -> bool {
-    escape(bytes).is_some_and(|(character, _)| character.is_some_and(is_needless))
-}
-
-/// Printable ASCII but quotes, which escapes are for.
-fn is_needless(character: char) -> bool {
-    character.is_ascii_alphanumeric()
-        || matches!(character, '-' | '_' | '.' | ':' | '/' | '+' | '=')
+    let hides = |it: char| u8::try_from(it).is_ok_and(is_needless);
+    escape(bytes).is_some_and(|(character, _)| character.is_some_and(hides))
 }
 
 /// Unwraps the surroundings of each escape that hides something, neighbours together.
@@ -30,17 +23,10 @@ pub(crate) fn unwrap(
     hints: &Hints,
     give: &mut Give<'_>,
 ) -> ControlFlow<()> {
-    let bytes = fragment.bytes;
-    let mut escapes = hints.escapes.iter().copied().peekable();
-    while let Some(first) = escapes.next() {
-        let mut last = first;
-        while let Some(next) = escapes.next_if(|next| next - last <= CONTEXT) {
-            last = next;
-        }
-        let region = start(bytes, first)..bytes.len().min(last + CONTEXT);
+    for region in regions(fragment.bytes, &hints.escapes) {
         give(Child {
             layer: LayerName::Escapes,
-            text: Text::Mapped(unescape(bytes, region)),
+            text: Text::Mapped(unescape(fragment.bytes, region)),
             language: fragment.language,
             certainty: Certainty::Exact,
         })?;
@@ -48,16 +34,30 @@ pub(crate) fn unwrap(
     ControlFlow::Continue(())
 }
 
-/// Where to begin before an escape: behind no odd backslash, which would escape what is first.
-pub(super) fn start(bytes: &[u8], escape: usize) -> usize {
-    let start = escape.saturating_sub(CONTEXT);
-    let backslashes = bytes[start..escape].iter().take_while(|&&it| it == b'\\');
-    start + backslashes.count()
-}
-
 /// The region with every escape resolved.
 pub(super) fn unescape(bytes: &[u8], region: Range<usize>) -> Unwrapped {
     let mut text = Unwrapped::default();
+    unescape_into(bytes, region, &mut text);
+    text
+}
+
+/// What stands between the quotes of the string literal that begins at an offset.
+pub(super) fn string(bytes: &[u8], at: usize) -> Option<Range<usize>> {
+    let quote = *bytes
+        .get(at)
+        .filter(|it| matches!(it, b'"' | b'\'' | b'`'))?;
+    let mut end = at + 1;
+    loop {
+        end += memchr::memchr2(quote, b'\\', bytes.get(end..)?)?;
+        if bytes[end] == quote {
+            return Some(at + 1..end);
+        }
+        end += 2;
+    }
+}
+
+/// Puts a region behind what is unwrapped already, with every escape resolved.
+pub(super) fn unescape_into(bytes: &[u8], region: Range<usize>, text: &mut Unwrapped) {
     let mut copied = region.start;
     let mut at = region.start;
     while let Some(next) = memchr::memchr(b'\\', &bytes[at..region.end]) {
@@ -74,7 +74,6 @@ pub(super) fn unescape(bytes: &[u8], region: Range<usize>) -> Unwrapped {
         }
     }
     text.copy(bytes, copied..region.end);
-    text
 }
 
 /// The character that an escape stands for, if it stands for one, and its length.

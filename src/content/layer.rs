@@ -4,7 +4,11 @@ use std::ops::{ControlFlow, Range};
 
 use super::hints::Hints;
 use super::span_map::Unwrapped;
-use super::{Fragment, Language, LayerName, base64, escape, fold, packed};
+use super::{Fragment, Language, LayerName};
+use super::{
+    base32, base64, bytecode, css_escape, entities, escape, flight, fold, hex, markup, packed,
+    payload, percent, quoted_printable, wide,
+};
 
 /// A text that was unwrapped from another.
 #[derive(Debug)]
@@ -39,6 +43,8 @@ pub(crate) enum Text {
 pub(crate) enum Certainty {
     /// The encoding leaves no choice.
     Exact,
+    /// The same, and it knows where its strings begin and end, which its parent does not show.
+    Bounded,
     /// It rests on something that was not followed to its end: confidence is lower by one.
     Guess,
 }
@@ -60,5 +66,20 @@ pub(crate) type Give<'a> = dyn FnMut(Child) -> ControlFlow<()> + 'a;
 pub(crate) type Unwrap = fn(&Fragment<'_>, &Hints, &mut Give<'_>) -> ControlFlow<()>;
 
 /// Every layer; a new one is a file of its own beside this one, and a line here.
-pub(crate) const LAYERS: &[Unwrap] =
-    &[escape::unwrap, base64::unwrap, packed::unwrap, fold::unwrap];
+pub(crate) const LAYERS: &[Unwrap] = &[
+    escape::unwrap,
+    css_escape::unwrap,
+    percent::unwrap,
+    entities::unwrap,
+    markup::unwrap,
+    quoted_printable::unwrap,
+    base64::unwrap,
+    base32::unwrap,
+    hex::unwrap,
+    wide::unwrap,
+    packed::unwrap,
+    flight::unwrap,
+    payload::unwrap,
+    bytecode::unwrap,
+    fold::unwrap,
+];

@@ -1,16 +1,28 @@
 //! What a file's bytes are unwrapped into before they are scanned.
 
+mod base32;
 mod base64;
+mod bytecode;
+mod css_escape;
 mod encoding;
+mod entities;
 mod escape;
+mod flight;
 mod fold;
+mod hex;
 mod hints;
 mod language;
 mod layer;
+mod markup;
 mod origin;
 mod packed;
 mod packing;
+mod payload;
+mod percent;
+mod quoted_printable;
+mod region;
 mod span_map;
+mod wide;
 
 pub(crate) use encoding::Encoding;
 pub(crate) use escape::escape as escape_at;

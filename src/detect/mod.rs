@@ -116,3 +116,14 @@ pub struct Evidence {
     /// The variable of the project's that has this value.
     pub variable: Option<String>,
 }
+
+impl Evidence {
+    /// Adds what another place of the same value says and this one does not.
+    pub(crate) fn absorb(&mut self, other: Self) {
+        self.write = self.write.take().or(other.write);
+        self.read = self.read.take().or(other.read);
+        self.provider = self.provider.take().or(other.provider);
+        self.worse = self.worse.take().or(other.worse);
+        self.key = self.key.take().or(other.key);
+    }
+}

@@ -115,12 +115,7 @@ impl Cluster {
             self.rule = sighting.rule;
         }
         self.confidence = self.confidence.max(sighting.confidence);
-        let evidence = &mut self.evidence;
-        evidence.write = evidence.write.take().or(sighting.evidence.write);
-        evidence.read = evidence.read.take().or(sighting.evidence.read);
-        evidence.provider = evidence.provider.take().or(sighting.evidence.provider);
-        evidence.worse = evidence.worse.take().or(sighting.evidence.worse);
-        evidence.key = evidence.key.take().or(sighting.evidence.key);
+        self.evidence.absorb(sighting.evidence);
     }
 
     /// Whether its rule says more than that it is some variable's value.

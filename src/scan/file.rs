@@ -90,12 +90,14 @@ impl FileScan<'_> {
         if self.is_unpacked(source, bytes) {
             return Ok(());
         }
-        for encoding in Encoding::all_of(bytes) {
+        let encodings = Encoding::all_of(bytes);
+        for encoding in encodings {
             let text = encoding.decode(&mut bytes[encoding.mark()..]);
             let fragment = Fragment::whole(text, self.language).of_file(self.path);
             let origin = encoding.origin(encoding.mark() as u64);
             let part = self.part(&fragment, &origin, PartEnd::Planned);
-            let hits = settle(self.take(part));
+            let mut hits = settle(self.take(part));
+            hits.retain(|hit| !encoding.is_read_twice(encodings, &hit.layers));
             let places = locate::in_text(text, *encoding, &offsets(&hits, *encoding));
             self.sight(hits, &places, *encoding);
         }
@@ -131,8 +133,10 @@ impl FileScan<'_> {
         if self.is_unpacked(source, &head[..count]) {
             return source.unchanged();
         }
-        for encoding in Encoding::all_of(&head[..count]) {
-            let hits = settle(self.gather(source, *encoding));
+        let encodings = Encoding::all_of(&head[..count]);
+        for encoding in encodings {
+            let mut hits = settle(self.gather(source, *encoding));
+            hits.retain(|hit| !encoding.is_read_twice(encodings, &hit.layers));
             let offsets = offsets(&hits, *encoding);
             let (places, outcome) = locate::in_file(source, *encoding, &offsets);
             self.sight(hits, &places, *encoding);

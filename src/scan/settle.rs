@@ -1,14 +1,15 @@
 //! Of what the layers of one file gave, keeps what is no piece and no other form of something
 //! found better.
 
+use std::cmp::Reverse;
 use std::ops::Range;
 use std::path::Path;
 
 use super::locate::Place;
-use super::unwrap::{Apart, Hit};
+use super::unwrap::{Apart, Ends, Hit};
 use crate::content::{LayerName, Origin};
 use crate::detect::{Match, Subject, is_anyones};
-use crate::finding::Location;
+use crate::finding::{Confidence, Location};
 
 /// A match, and where it stands on disk.
 #[derive(Debug)]
@@ -19,6 +20,7 @@ pub(super) struct Located {
     pub(super) span: Range<u64>,
     ranges: Vec<Range<u64>>,
     apart: Option<Apart>,
+    ends: Ends,
 }
 
 impl Located {
@@ -30,6 +32,7 @@ impl Located {
             found: hit.found,
             layers: hit.layers,
             apart: hit.apart,
+            ends: hit.ends,
         }
     }
 
@@ -72,14 +75,24 @@ impl Located {
         let (Some(own), Some(theirs)) = (self.value(), other.value()) else {
             return self.found.subject == other.found.subject && self.span == other.span;
         };
-        let is_within = other.span.start <= self.span.start && self.span.end <= other.span.end;
-        let is_piece = own.len() < theirs.len() && contains(theirs, own);
-        let is_same = own == theirs && self.layers.len() >= other.layers.len();
+        let is_within = is_within(&self.span, &other.span);
+        let is_piece = own.len() < theirs.len() && contains(theirs, own) && self.ends <= other.ends;
+        let is_same = own == theirs && self.rank() <= other.rank();
+        let is_glued = self.ends < other.ends && own.len() > theirs.len() && contains(own, theirs);
         let is_form = own != theirs
             && self.layers.len() < other.layers.len()
             && is_anyones(&self.found.rule)
             && !is_anyones(&other.found.rule);
-        is_within && (is_piece || is_same) || is_form && overlap(&self.span, &other.span)
+        is_within && (is_piece || is_same)
+            || is_glued && self::is_within(&other.span, &self.span)
+            || is_form && overlap(&self.span, &other.span)
+    }
+
+    /// Of two that are the same, the one that says more is kept: by a shorter way, then surer, then
+    /// with the key that the value is bound to.
+    fn rank(&self) -> (Reverse<usize>, Confidence, bool) {
+        let has_key = self.found.evidence.key.is_some();
+        (Reverse(self.layers.len()), self.found.confidence, has_key)
     }
 }
 
@@ -87,6 +100,10 @@ impl Located {
 fn pieces(ranges: impl Iterator<Item = (u64, u64)>) -> Vec<(u64, u64)> {
     let ranges: Vec<_> = ranges.collect();
     if ranges.len() > 1 { ranges } else { Vec::new() }
+}
+
+fn is_within(part: &Range<u64>, whole: &Range<u64>) -> bool {
+    whole.start <= part.start && part.end <= whole.end
 }
 
 fn contains(whole: &[u8], piece: &[u8]) -> bool {
@@ -104,12 +121,21 @@ pub(super) fn settle(mut hits: Vec<Located>) -> Vec<Located> {
     if hits.iter().all(|hit| hit.layers.is_empty()) && are_apart(&hits) {
         return hits;
     }
-    let mut keep: Vec<bool> = Vec::with_capacity(hits.len());
-    for (index, hit) in hits.iter().enumerate() {
-        keep.push(!neighbours(&hits, index).any(|other| yields(hit, index, &hits[other], other)));
+    let winners: Vec<Option<usize>> = hits
+        .iter()
+        .enumerate()
+        .map(|(index, hit)| {
+            neighbours(&hits, index).find(|&other| yields(hit, index, &hits[other], other))
+        })
+        .collect();
+    for (index, winner) in winners.iter().enumerate() {
+        if let Some(winner) = winner.filter(|it| hits[*it].value() == hits[index].value()) {
+            let evidence = hits[index].found.evidence.clone();
+            hits[winner].found.evidence.absorb(evidence);
+        }
     }
-    let mut keep = keep.into_iter();
-    hits.retain(|_| keep.next().unwrap_or(true));
+    let mut winners = winners.into_iter();
+    hits.retain(|_| winners.next().flatten().is_none());
     hits
 }
 

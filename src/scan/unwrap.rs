@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::locate;
 use crate::content::{
-    Certainty, Child, Encoding, Fragment, Hints, LAYERS, LayerName, Text, Unwrapped,
+    Certainty, Child, Encoding, Fragment, Hints, LAYERS, Language, LayerName, Text, Unwrapped,
 };
 use crate::detect::{Detect, Match};
 use crate::finding::Confidence;
@@ -21,6 +21,16 @@ pub(super) struct Hit {
     pub(super) layers: Vec<LayerName>,
     /// Where it stands in a text that has no places in the fragment.
     pub(super) apart: Option<Apart>,
+    pub(super) ends: Ends,
+}
+
+/// How sure it is where a value begins and ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Ends {
+    /// By what stands beside it.
+    Seen,
+    /// By a table, or a length: whatever stands beside it is another's.
+    Known,
 }
 
 /// A place in a text whose bytes have none in the file: one that was compressed.
@@ -104,7 +114,11 @@ impl<'a> Unwrapping<'a> {
         self.texts += 1;
         let sweep = self.detector.sweep(fragment);
         let mut hits: Vec<Hit> = sweep.matches.into_iter().map(Hit::plain).collect();
-        let wrapped = Hints::of(fragment.bytes, sweep.runs);
+        let wrapped = if depth == self.budget.depth && is_script(fragment) {
+            Hints::of_script(fragment.bytes, sweep.runs)
+        } else {
+            Hints::of(fragment.bytes, sweep.runs)
+        };
         for unwrap in LAYERS {
             let mut give = |child: Child| self.child(&child, (fragment.path, depth), &mut hits);
             if unwrap(fragment, &wrapped, &mut give).is_break() {
@@ -164,6 +178,7 @@ impl Hit {
             found,
             ranges: vec![span],
             apart: None,
+            ends: Ends::Seen,
         }
     }
 
@@ -199,6 +214,9 @@ impl Hit {
                 self.layers.insert(0, child.layer);
             }
         }
+        if child.certainty == Certainty::Bounded {
+            self.ends = Ends::Known;
+        }
         if child.certainty == Certainty::Guess {
             self.found.confidence = lower(self.found.confidence);
         }
@@ -224,6 +242,15 @@ impl Hit {
             column: place.column,
         });
     }
+}
+
+/// Whether a text is what the name of its file says, and not in an encoding of two bytes.
+fn is_script(fragment: &Fragment<'_>) -> bool {
+    const HEAD: usize = 64;
+    matches!(
+        fragment.language,
+        Language::JavaScript | Language::SourceMap
+    ) && !fragment.bytes.iter().take(HEAD).any(|byte| *byte == 0)
 }
 
 /// The path of a member within a member.

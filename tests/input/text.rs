@@ -70,13 +70,29 @@ fn utf_16_with_its_mark_is_read() {
     }
 }
 
-/// A known miss: without a mark nothing tells it from bytes, and a guess is left to a later issue.
 #[test]
-fn utf_16_without_its_mark_is_missed() {
-    let bytes: Vec<u8> = NEEDLE.encode_utf16().flat_map(u16::to_le_bytes).collect();
-    let folder = Folder::new();
-    let path = folder.write("app.js", &bytes);
-    assert_eq!(scan_file(&path, Windows::default()).sightings.len(), 0);
+fn wide_text_without_a_mark_is_read_wherever_it_stands() {
+    let two = |order: fn(u16) -> [u8; 2]| NEEDLE.encode_utf16().flat_map(order).collect();
+    let four = |order: fn(u32) -> [u8; 4]| {
+        let numbers = NEEDLE.chars().map(u32::from);
+        numbers.flat_map(order).collect::<Vec<u8>>()
+    };
+    let texts: [Vec<u8>; 4] = [
+        two(u16::to_le_bytes),
+        two(u16::to_be_bytes),
+        four(u32::to_le_bytes),
+        four(u32::to_be_bytes),
+    ];
+    for text in texts {
+        for name in ["app.js", "index.android.bundle"] {
+            let folder = Folder::new();
+            let path = folder.write(name, &text);
+            let found = scan_file(&path, Windows::default());
+            assert_eq!(found.sightings.len(), 1);
+            let (start, end, ..) = place(&found.sightings[0]);
+            assert_eq!((start, end), (0, text.len() as u64));
+        }
+    }
 }
 
 #[test]

@@ -12,7 +12,7 @@ use std::ops::ControlFlow;
 use super::hints::Hints;
 use super::layer::{Certainty, Child, Give, Text};
 use super::span_map::Unwrapped;
-use super::{Fragment, LayerName, escape};
+use super::{Fragment, LayerName, escape, region};
 use hint::{SHORTEST, is_escaped, is_part, literal_end};
 
 pub(super) use hint::{may_join, operand_end};
@@ -49,7 +49,7 @@ pub(crate) fn unwrap(
             continue;
         }
         if is_escaped(bytes, end) {
-            let start = escape::start(bytes, end.saturating_sub(ESCAPED));
+            let start = region::start(bytes, end.saturating_sub(ESCAPED));
             done = bytes.len().min(end + ESCAPED);
             let text = escape::unescape(bytes, start..done);
             give(child(fragment, LayerName::Escapes, text, Certainty::Exact))?;

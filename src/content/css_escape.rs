@@ -1,0 +1,125 @@
+//! Escapes of CSS: `\73 `, `\000073`, and a backslash before what it is to take as it is.
+
+use std::ops::{ControlFlow, Range};
+
+use super::hints::Hints;
+use super::layer::{Certainty, Child, Give, Text};
+use super::region::{hex_digit, is_needless, regions};
+use super::span_map::Unwrapped;
+use super::{Fragment, LayerName};
+
+/// Most hexadecimal digits of an escape.
+const DIGITS: usize = 6;
+
+/// Whether the escape at a backslash stands for a byte that no escape is needed for.
+pub(super) fn is_hint(bytes: &[u8]) -> bool {
+    let number = numbered(&bytes[1..]);
+    number.is_some_and(|(it, _)| u8::try_from(it).is_ok_and(is_needless))
+}
+
+/// Decodes the surroundings of each hint.
+pub(crate) fn unwrap(
+    fragment: &Fragment<'_>,
+    hints: &Hints,
+    give: &mut Give<'_>,
+) -> ControlFlow<()> {
+    for region in regions(fragment.bytes, &hints.css_escapes) {
+        give(Child {
+            layer: LayerName::CssEscapes,
+            text: Text::Mapped(decode(fragment.bytes, region)),
+            language: fragment.language,
+            certainty: Certainty::Exact,
+        })?;
+    }
+    ControlFlow::Continue(())
+}
+
+/// The region with every escape resolved.
+fn decode(bytes: &[u8], region: Range<usize>) -> Unwrapped {
+    let mut text = Unwrapped::default();
+    let mut copied = region.start;
+    while let Some(next) = memchr::memchr(b'\\', &bytes[copied..region.end]) {
+        let here = copied + next;
+        text.copy(bytes, copied..here);
+        let behind = &bytes[here + 1..region.end];
+        copied = match numbered(behind) {
+            Some((character, length)) => {
+                let end = here + 1 + length;
+                text.put(here..end, character.encode_utf8(&mut [0; 4]).as_bytes());
+                end
+            }
+            None => literal(bytes, here, &mut text, behind),
+        };
+    }
+    text.copy(bytes, copied..region.end);
+    text
+}
+
+/// Takes the byte behind a backslash as it is; a line break there means nothing.
+fn literal(bytes: &[u8], at: usize, text: &mut Unwrapped, behind: &[u8]) -> usize {
+    match behind {
+        [] => {
+            text.copy(bytes, at..at + 1);
+            at + 1
+        }
+        [b'\r', b'\n', ..] => at + 3,
+        [b'\n' | b'\r', ..] => at + 2,
+        [byte, ..] => {
+            text.put(at..at + 2, &[*byte]);
+            at + 2
+        }
+    }
+}
+
+/// The character of some hexadecimal digits, and their length with the blank that ends them.
+fn numbered(digits: &[u8]) -> Option<(char, usize)> {
+    let values = digits.iter().take(DIGITS).map_while(|it| hex_digit(*it));
+    let (mut number, mut length) = (0, 0);
+    for value in values {
+        number = number << 4 | u32::from(value);
+        length += 1;
+    }
+    if length == 0 {
+        return None;
+    }
+    let blank = match &digits[length..] {
+        [b'\r', b'\n', ..] => 2,
+        [b' ' | b'\n' | b'\t' | b'\r', ..] => 1,
+        _ => 0,
+    };
+    let character = char::from_u32(number).unwrap_or(char::REPLACEMENT_CHARACTER);
+    Some((character, length + blank))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn decoded(text: &str) -> String {
+        let unwrapped = decode(text.as_bytes(), 0..text.len());
+        String::from_utf8_lossy(unwrapped.bytes()).into_owned()
+    }
+
+    #[test]
+    fn what_needs_no_escape_is_a_hint() {
+        for text in ["\\73 ", "\\000073", "\\2d ", "\\6B"] {
+            assert!(is_hint(text.as_bytes()), "{text}");
+        }
+        for text in ["\\22 ", "\\n", "\\", "\\2022", "\\e900", "\\0"] {
+            assert!(!is_hint(text.as_bytes()), "{text}");
+        }
+    }
+
+    #[test]
+    fn every_escape_is_resolved() {
+        assert_eq!(decoded("\\73 \\6b z\\00006Dz"), "skzmz");
+        assert_eq!(decoded("\\73\r\n\\6b\ta"), "ska");
+        assert_eq!(decoded("s\\\nk\\:\\\\ \\"), "sk:\\ \\");
+    }
+
+    #[test]
+    fn a_character_maps_to_its_escape() {
+        let unwrapped = decode(b"x\\73 ky", 0..7);
+        assert_eq!(unwrapped.locate(&(1..3)), [1..6]);
+    }
+}

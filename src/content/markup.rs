@@ -1,0 +1,168 @@
+//! Text that inline tags and comments cut into pieces, as highlighters and frameworks write it.
+
+use std::ops::{ControlFlow, Range};
+
+use super::hints::Hints;
+use super::layer::{Certainty, Child, Give, Text};
+use super::region::{is_needless, regions};
+use super::span_map::Unwrapped;
+use super::{Fragment, LayerName};
+
+/// Bytes of a value that must stand round a cut, a digit among them.
+const SHORTEST: usize = 16;
+
+/// Bytes looked at round a cut.
+const REACH: usize = 48;
+
+/// Longer tags and comments cut no value.
+const LONGEST: usize = 512;
+
+/// Tags that leave the text round them on one line.
+const INLINE: &[&[u8]] = &[
+    b"a", b"abbr", b"b", b"bdi", b"bdo", b"big", b"cite", b"code", b"del", b"dfn", b"em", b"font",
+    b"i", b"ins", b"kbd", b"mark", b"q", b"s", b"samp", b"small", b"span", b"strike", b"strong",
+    b"sub", b"sup", b"tspan", b"tt", b"u", b"var", b"wbr",
+];
+
+/// Whether the tags at a `<` cut something as long as a value.
+pub(super) fn is_hint(bytes: &[u8], at: usize) -> bool {
+    let before = bytes[..at].iter().rev().take(REACH);
+    let before = before.take_while(|it| is_needless(**it)).count();
+    if before == 0 {
+        return false;
+    }
+    let (mut length, mut has_digit) = (before, holds_digit(&bytes[at - before..at]));
+    let mut here = at;
+    while length < REACH {
+        let behind = tags(bytes, here);
+        let piece = bytes[behind..].iter().take(REACH);
+        let piece = piece.take_while(|it| is_needless(**it)).count();
+        if behind == here || piece == 0 {
+            break;
+        }
+        here = behind + piece;
+        length += piece;
+        has_digit |= holds_digit(&bytes[behind..here]);
+    }
+    here > at && length >= SHORTEST && has_digit
+}
+
+fn holds_digit(bytes: &[u8]) -> bool {
+    bytes.iter().any(u8::is_ascii_digit)
+}
+
+/// Leaves the tags out in the surroundings of each cut.
+pub(crate) fn unwrap(
+    fragment: &Fragment<'_>,
+    hints: &Hints,
+    give: &mut Give<'_>,
+) -> ControlFlow<()> {
+    for region in regions(fragment.bytes, &hints.cuts) {
+        give(Child {
+            layer: LayerName::Markup,
+            text: Text::Mapped(strip(fragment.bytes, region)),
+            language: fragment.language,
+            certainty: Certainty::Exact,
+        })?;
+    }
+    ControlFlow::Continue(())
+}
+
+/// The region without inline tags and comments.
+fn strip(bytes: &[u8], region: Range<usize>) -> Unwrapped {
+    let mut text = Unwrapped::default();
+    let mut copied = region.start;
+    let mut at = region.start;
+    while let Some(next) = memchr::memchr(b'<', &bytes[at..region.end]) {
+        let here = at + next;
+        at = tags(bytes, here);
+        if at > here {
+            text.copy(bytes, copied..here);
+            copied = at;
+        } else {
+            at = here + 1;
+        }
+    }
+    text.copy(bytes, copied.min(region.end)..region.end);
+    text
+}
+
+/// Where the inline tags and comments end that begin at an offset.
+fn tags(bytes: &[u8], mut at: usize) -> usize {
+    while let Some(length) = tag(&bytes[at..]) {
+        at += length;
+    }
+    at
+}
+
+/// The length of the inline tag or comment that a text begins with.
+fn tag(text: &[u8]) -> Option<usize> {
+    let text = &text[..text.len().min(LONGEST)];
+    let inside = text.strip_prefix(b"<")?;
+    if inside.starts_with(b"!--") {
+        let end = memchr::memmem::find(&inside[3..], b"-->")?;
+        return Some(4 + end + 3);
+    }
+    let named = inside.strip_prefix(b"/").unwrap_or(inside);
+    let length = named
+        .iter()
+        .take_while(|it| it.is_ascii_alphanumeric())
+        .count();
+    let is_inline = INLINE
+        .iter()
+        .any(|it| named[..length].eq_ignore_ascii_case(it));
+    let is_tag = matches!(
+        named.get(length)?,
+        b' ' | b'>' | b'/' | b'\n' | b'\t' | b'\r'
+    );
+    let end = memchr::memchr(b'>', text)?;
+    (is_inline && is_tag).then_some(end + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn stripped(text: &str) -> String {
+        let unwrapped = strip(text.as_bytes(), 0..text.len());
+        String::from_utf8_lossy(unwrapped.bytes()).into_owned()
+    }
+
+    #[test]
+    fn a_value_in_pieces_is_a_hint_and_prose_is_not() {
+        for text in [
+            "<span>kAbCdEf0123456789</span>",
+            "</span><span class=\"x\">kAbCdEf0123456789",
+            "<!-- -->kAbCdEf0123456789",
+            "<wbr>kA<wbr>bC<wbr/>dE<wbr />f0<wbr>123456789",
+        ] {
+            assert!(is_hint(format!("s{text}").as_bytes(), 1), "{text}");
+        }
+        for text in [
+            "<b>old</b>",
+            "<div>kAbCdEf0123456789",
+            "<e.length;kAbCdEf0123456789",
+            "<a.length>kAbCdEf0123456789",
+            "<span> kAbCdEf0123456789",
+            "<b>thebookoftheworldof",
+        ] {
+            assert!(!is_hint(format!("s{text}").as_bytes(), 1), "{text}");
+        }
+    }
+
+    #[test]
+    fn inline_tags_are_left_out_and_others_stay() {
+        assert_eq!(
+            stripped("<p>s<b>k</b>A<!-- x -->b<wbr/>c</p>"),
+            "<p>skAbc</p>"
+        );
+        assert_eq!(stripped("a<b.c>d <i"), "a<b.c>d <i");
+    }
+
+    #[test]
+    fn a_value_maps_to_its_pieces() {
+        let unwrapped = strip(b"xs<b>kA</b>y", 1..11);
+        assert_eq!(unwrapped.bytes(), b"skA");
+        assert_eq!(unwrapped.locate(&(0..3)), [1..2, 5..7]);
+    }
+}
