@@ -14,6 +14,7 @@ mod git;
 mod js;
 mod merge;
 mod notification;
+mod progress;
 pub mod project;
 pub mod report;
 pub mod rule;
@@ -36,8 +37,9 @@ pub use finding::{
     Severity, Witness,
 };
 pub use notification::{Notification, NotificationKind};
+pub use progress::Progress;
 pub use report::{Report, Summary};
-pub use run::{check, check_stream};
+pub use run::{Outcome, Selftest, Trial, check, check_with, selftest};
 pub use secret::Secret;
 pub use settings::{Input, Range, Settings};
 pub use suppress::{Suppressed, SuppressedBy};

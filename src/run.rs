@@ -3,7 +3,10 @@
 mod changes;
 mod disk;
 mod news;
+mod selftest;
 mod stream;
+
+pub use selftest::{Outcome, Selftest, Trial, selftest};
 
 use std::collections::BTreeSet;
 use std::io::{self, Read};
@@ -21,6 +24,7 @@ use crate::error::Error;
 use crate::finding::Finding;
 use crate::merge::merge;
 use crate::notification::Notification;
+use crate::progress::Progress;
 use crate::project::{Discovery, Variable};
 use crate::report::Report;
 use crate::rule::RuleSet;
@@ -37,46 +41,28 @@ use crate::values::{Known, Values};
 /// When the threads cannot be started, or git not be asked. What cannot be found or read is in the
 /// report instead.
 pub fn check(settings: &Settings, rules: &RuleSet) -> Result<Report, Error> {
-    check_stream(settings, rules, &mut io::empty())
+    check_with(settings, rules, &mut io::empty(), &Progress::default())
 }
 
-/// Checks as [`check`] does, with a stream that is read where the settings ask for one.
+/// Checks as [`check`] does, with a stream that is read where the settings ask for one, and tells
+/// how far it is.
 ///
 /// # Errors
 ///
 /// As [`check`], and when the stream cannot be read.
-pub fn check_stream(
+pub fn check_with(
     settings: &Settings,
     rules: &RuleSet,
     stream: &mut dyn Read,
+    progress: &Progress,
 ) -> Result<Report, Error> {
     let started = Instant::now();
-    let job = Job::new(settings, rules)?;
-    let Gathered {
-        discovery,
-        mut scan,
-        mut findings,
-        values,
-        news,
-    } = job.gather(stream)?;
-    values.name(&mut scan.sightings);
-    findings.extend(judge(scan.sightings, &discovery, rules));
-    news.keep(&mut findings);
-    sort(&mut findings);
-    let traced = job.trace(&mut findings, &discovery);
-    let mut notifications = [discovery.notifications, scan.notifications, traced].concat();
-    notifications.extend_from_slice(&values.notifications);
-    notifications.sort();
-    notifications.dedup();
-    let mut summary = scan.summary;
-    summary.duration_ms = started.elapsed().as_millis().try_into().unwrap_or(u64::MAX);
-    Ok(Report {
-        projects: discovery.projects,
-        findings,
-        suppressed: Vec::new(),
-        notifications,
-        summary,
-    })
+    let job = Job::new(settings, rules, progress)?;
+    let gathered = job.gather(stream)?;
+    let mut report = job.report(gathered);
+    let took = started.elapsed().as_millis();
+    report.summary.duration_ms = took.try_into().unwrap_or(u64::MAX);
+    Ok(report)
 }
 
 /// What every kind of input is scanned with.
@@ -87,6 +73,13 @@ struct Job<'a> {
     /// Those of the files that were named.
     variables: Vec<Variable>,
     pool: ThreadPool,
+    progress: &'a Progress,
+}
+
+/// What is looked for, and what is known of it.
+struct Sought {
+    engine: Engine,
+    values: Arc<Values>,
 }
 
 /// What a scan gave, not yet judged.
@@ -100,13 +93,18 @@ struct Gathered {
 }
 
 impl<'a> Job<'a> {
-    fn new(settings: &'a Settings, rules: &'a RuleSet) -> Result<Self, Error> {
+    fn new(
+        settings: &'a Settings,
+        rules: &'a RuleSet,
+        progress: &'a Progress,
+    ) -> Result<Self, Error> {
         Ok(Self {
             settings,
             rules,
             served: ServedFiles::new(rules)?,
             variables: settings.variables.read()?,
             pool: pool(settings)?,
+            progress,
         })
     }
 
@@ -117,6 +115,33 @@ impl<'a> Job<'a> {
             Input::Paths(paths) => Ok(self.on_disk(Discovery::of_paths(&self.absolute(paths)))),
             Input::Changes { range, below } => self.changes(range, &self.absolute(below)),
             Input::Stream(name) => self.stream(&here.join(name), stream),
+        }
+    }
+
+    /// Judges what a scan gave.
+    fn report(&self, gathered: Gathered) -> Report {
+        let Gathered {
+            discovery,
+            mut scan,
+            mut findings,
+            values,
+            news,
+        } = gathered;
+        values.name(&mut scan.sightings);
+        findings.extend(judge(scan.sightings, &discovery, self.rules));
+        news.keep(&mut findings);
+        sort(&mut findings);
+        let traced = self.trace(&mut findings, &discovery);
+        let mut notifications = [discovery.notifications, scan.notifications, traced].concat();
+        notifications.extend_from_slice(&values.notifications);
+        notifications.sort();
+        notifications.dedup();
+        Report {
+            projects: discovery.projects,
+            findings,
+            suppressed: Vec::new(),
+            notifications,
+            summary: scan.summary,
         }
     }
 
@@ -134,17 +159,16 @@ impl<'a> Job<'a> {
     }
 
     /// The detectors, with the names and the values that matter to the projects of a run.
-    fn engine(&self, discovery: &Discovery) -> (Engine, Arc<Values>) {
+    fn sought(&self, discovery: &Discovery) -> Sought {
         let known = Known::new(self.rules);
         let asked = &self.settings.variables.asked;
         let values = Arc::new(Values::new(discovery, &self.variables, asked, &known));
-        let engine = Engine::new(self.rules);
+        let mut engine = Engine::new(self.rules);
         if self.rules.finds_names() {
-            let engine = engine.with_values(Arc::clone(&values));
-            (engine.with_names(names(discovery, self.rules)), values)
-        } else {
-            (engine, values)
+            engine = engine.with_values(Arc::clone(&values));
+            engine = engine.with_names(names(discovery, self.rules));
         }
+        Sought { engine, values }
     }
 }
 

@@ -70,14 +70,6 @@ fn help_fits_on_eighty_columns() {
 }
 
 #[test]
-fn version_is_the_crate_s() {
-    let output = run(&["--version"]);
-    assert_eq!(output.status.code(), Some(0));
-    let version = concat!("spillcheck ", env!("CARGO_PKG_VERSION"), "\n");
-    assert_eq!(stdout(&output), version);
-}
-
-#[test]
 fn bad_usage_is_refused() {
     refuses(&["--no-such-flag"], "--no-such-flag");
     refuses(&["--fail-on", "urgent"], "critical");

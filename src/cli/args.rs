@@ -6,9 +6,12 @@ use std::str::FromStr;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
 use spillcheck::report::{Format, Verbosity};
 use spillcheck::rule::{Base, RuleSet};
-use spillcheck::{Confidence, Input, Range, Severity};
+use spillcheck::{Confidence, Severity};
+
+use super::input::InputArgs;
 
 use super::nearest::nearest;
 
@@ -67,6 +70,21 @@ pub(super) enum Command {
         #[command(flatten)]
         rules: RuleArgs,
     },
+    /// Plant a marker of each kind into copies of the build's files, and show that
+    /// each fails the run
+    Selftest(Box<ScanArgs>),
+    /// Print completions for a shell
+    Completions {
+        /// The shell
+        #[arg(value_name = "SHELL")]
+        shell: Shell,
+    },
+    /// Print the manual page, or write one for each command into a folder
+    Man {
+        /// The folder
+        #[arg(value_name = "FOLDER")]
+        folder: Option<PathBuf>,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -124,17 +142,8 @@ impl RuleArgs {
     reason = "each is a flag of its own that a user types"
 )]
 pub(super) struct ScanArgs {
-    /// Projects, folders or files to scan; without one, find the projects here
-    #[arg(value_name = "PATH")]
-    pub(super) paths: Vec<PathBuf>,
-
-    /// Scan what git is about to commit, as it is staged
-    #[arg(long, conflicts_with = "since")]
-    staged: bool,
-
-    /// Scan what this branch has committed since it left REF
-    #[arg(long, value_name = "REF")]
-    since: Option<String>,
+    #[command(flatten)]
+    pub(super) input: InputArgs,
 
     #[command(flatten)]
     pub(super) rules: RuleArgs,
@@ -242,19 +251,6 @@ impl ScanArgs {
         }
     }
 
-    pub(super) fn input(&self) -> Input {
-        let range = match (&self.since, self.staged) {
-            (Some(start), _) => Range::Since(start.clone()),
-            (None, true) => Range::Staged,
-            (None, false) if self.paths.is_empty() => return Input::Projects,
-            (None, false) => return Input::Paths(self.paths.clone()),
-        };
-        Input::Changes {
-            range,
-            below: self.paths.clone(),
-        }
-    }
-
     pub(super) fn threads(&self) -> NonZeroUsize {
         let typed = self.threads.map(usize::from).and_then(NonZeroUsize::new);
         let available = || std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
@@ -321,7 +317,7 @@ mod tests {
         for typed in [["spillcheck", "./rules"], ["spillcheck", "help"]] {
             let args = Args::try_parse_from(typed).unwrap();
             assert!(args.command.is_none());
-            assert_eq!(args.scan.paths, [PathBuf::from(typed[1])]);
+            assert_eq!(args.scan.input.paths, [PathBuf::from(typed[1])]);
         }
     }
 }

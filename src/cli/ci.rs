@@ -17,6 +17,11 @@ pub(super) fn is_here() -> bool {
     is_said_by(|name| std::env::var(name).ok())
 }
 
+/// Whether it is one that shows what a workflow command in its log tells of a file.
+pub(super) fn reads_annotations() -> bool {
+    std::env::var("GITHUB_ACTIONS").is_ok_and(|value| value == "true")
+}
+
 fn is_said_by(variable: impl Fn(&str) -> Option<String>) -> bool {
     let says = |name: &str| {
         variable(name).is_some_and(|value| !matches!(&*value, "" | "0" | "false" | "False"))

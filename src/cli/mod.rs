@@ -4,12 +4,17 @@ mod args;
 mod ci;
 mod color;
 mod explain;
+mod generate;
+mod input;
 mod nearest;
 mod output;
 mod panic;
 mod plan;
+mod progress;
 mod rules;
 mod scan;
+mod selftest;
+mod signal;
 mod stderr;
 
 pub(crate) use panic::install_panic_hook;
@@ -18,8 +23,10 @@ pub(crate) use stderr::print_error;
 use std::ffi::OsString;
 
 use clap::Parser;
+use clap::error::ErrorKind;
 use spillcheck::ExitStatus;
 use spillcheck::report::escape;
+use spillcheck::rule::RuleSet;
 
 use args::{Args, Command};
 
@@ -27,13 +34,26 @@ use args::{Args, Command};
 pub(crate) fn run(typed: impl Iterator<Item = OsString>) -> anyhow::Result<ExitStatus> {
     let args = match Args::try_parse_from(typed) {
         Ok(args) => args,
+        Err(refusal) if refusal.kind() == ErrorKind::DisplayVersion => return version(),
         Err(refusal) => return Ok(refused(&refusal)),
     };
     match args.command {
         None => scan::run(&args.scan),
         Some(Command::Rules(command)) => rules::run(command),
         Some(Command::Explain { rule, rules }) => explain::run(&rule, &rules),
+        Some(Command::Selftest(args)) => selftest::run(&args),
+        Some(Command::Completions { shell }) => generate::completions(shell),
+        Some(Command::Man { folder }) => generate::manual(folder.as_ref()),
     }
+}
+
+/// Prints the version, and that of the rules: both decide what is found.
+fn version() -> anyhow::Result<ExitStatus> {
+    let rules = RuleSet::builtin()?;
+    let own = env!("CARGO_PKG_VERSION");
+    let line = format!("spillcheck {own} (rules {})\n", rules.version());
+    output::to_stdout(|out| out.write_all(line.as_bytes()))?;
+    Ok(ExitStatus::Clean)
 }
 
 /// Prints help and version as clap does, and a usage error without the secrets typed in it.

@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, bail};
 use tempfile::{Builder, NamedTempFile};
 
+use super::signal;
+
 /// Whether everybody may read a file that is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Readers {
@@ -59,7 +61,7 @@ impl OutputFile {
     ) -> anyhow::Result<()> {
         let written = match fs::metadata(&self.path) {
             Ok(there) if !there.is_file() => self.write_through(write),
-            _ => self.replace(write),
+            _ => signal::deferred(|| self.replace(write)),
         };
         written.with_context(|| format!("cannot write {}", self.path.display()))
     }

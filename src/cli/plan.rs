@@ -13,6 +13,8 @@ use super::{ci, stderr};
 /// What is to be written.
 pub(super) struct Plan {
     stdout: Option<Format>,
+    /// What follows it there, where a CI service reads that from its log.
+    also: Option<Format>,
     files: Vec<(Format, OutputFile)>,
 }
 
@@ -26,6 +28,7 @@ impl Plan {
         };
         let mut plan = Self {
             stdout: None,
+            also: None,
             files: Vec::new(),
         };
         for FormatArg { format, file } in with_output(args)? {
@@ -39,6 +42,9 @@ impl Plan {
                     format.name()
                 ),
             }
+        }
+        if args.formats.is_empty() && plan.stdout.is_some() && ci::reads_annotations() {
+            plan.also = Some(Format::Github);
         }
         if plan.stdout.is_some() && args.reveal == Some(Reveal::Here) && ci::is_here() {
             bail!(
@@ -71,7 +77,7 @@ impl Plan {
             let reporter = format.reporter(plain);
             outcome = outcome.and(file.write(|out| reporter.write(report, out)));
         }
-        if let Some(format) = self.stdout {
+        for format in [self.stdout, self.also].into_iter().flatten() {
             let reporter = format.reporter(options);
             outcome = outcome.and(output::to_stdout(|out| reporter.write(report, out)));
         }

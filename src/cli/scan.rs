@@ -1,16 +1,17 @@
 //! `spillcheck [PATH]...`: scan, report, and the exit code that follows.
 
-use std::io::IsTerminal;
+use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 use std::time::SystemTime;
 
 use anyhow::Context as _;
-use spillcheck::report::{Options, suspects};
-use spillcheck::{ExitStatus, Secret, Settings, VariableSources, check};
+use spillcheck::report::{Options, Verbosity, suspects};
+use spillcheck::{ExitStatus, Progress, Secret, Settings, VariableSources, check_with};
 
 use super::args::ScanArgs;
 use super::plan::Plan;
-use super::{color, stderr};
+use super::progress::{self, Line};
+use super::{ci, color, stderr};
 
 /// Columns where there is no terminal, and the most that prose reads well in.
 const WIDTH: usize = 80;
@@ -20,7 +21,10 @@ pub(super) fn run(args: &ScanArgs) -> anyhow::Result<ExitStatus> {
     let rules = args.rules.load()?;
     let settings = settings(args)?;
     let plan = Plan::new(args)?;
-    let report = check(&settings, &rules)?;
+    let progress = Progress::default();
+    let report = progress::watch(line(args), &progress, || {
+        check_with(&settings, &rules, &mut io::stdin().lock(), &progress)
+    })?;
     let options = Options {
         settings: &settings,
         rules: rules.version(),
@@ -32,7 +36,7 @@ pub(super) fn run(args: &ScanArgs) -> anyhow::Result<ExitStatus> {
         now: now(),
     };
     plan.write(&report, options)?;
-    hint(&args.paths);
+    hint(&args.input.paths);
     Ok(report.status(&settings))
 }
 
@@ -57,11 +61,11 @@ fn hint(paths: &[PathBuf]) {
     }
 }
 
-fn settings(args: &ScanArgs) -> anyhow::Result<Settings> {
+pub(super) fn settings(args: &ScanArgs) -> anyhow::Result<Settings> {
     let working_directory = std::env::current_dir().context("there is no working directory")?;
     Ok(Settings {
         working_directory,
-        input: args.input(),
+        input: args.input.input()?,
         variables: variables(args)?,
         threads: args.threads(),
         fail_on: args.fail_on,
@@ -93,6 +97,17 @@ fn variables(args: &ScanArgs) -> anyhow::Result<VariableSources> {
         files: args.env_file.clone(),
         asked,
     })
+}
+
+/// Whether somebody watches who can see a line drawn again and again.
+fn line(args: &ScanArgs) -> Line {
+    let is_dumb = std::env::var_os("TERM").is_none_or(|it| it == "dumb");
+    let is_quiet = args.verbosity() == Verbosity::Quiet;
+    if io::stderr().is_terminal() && !is_dumb && !is_quiet && !ci::is_here() {
+        Line::Drawn
+    } else {
+        Line::Silent
+    }
 }
 
 fn wants_color(args: &ScanArgs, plan: &Plan) -> bool {

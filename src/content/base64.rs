@@ -130,8 +130,8 @@ impl Encoded {
             for start in (line.start..line.end).step_by(STEP) {
                 for offset in 0..GROUP.0 {
                     let from = start + offset;
-                    let stretch = &bytes[from..line.end.min(from + PROBE).max(from)];
-                    if is_promising(stretch) {
+                    let stretch = bytes.get(from..line.end.min(from + PROBE));
+                    if stretch.is_some_and(is_promising) {
                         return Some((passed + from - line.start) % GROUP.0);
                     }
                 }

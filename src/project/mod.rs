@@ -47,7 +47,7 @@ pub struct OutputDir {
 }
 
 /// What is to be scanned, and how to judge each file of it.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct Discovery {
     /// The projects it belongs to.
     pub projects: Vec<Project>,

@@ -10,7 +10,7 @@ use super::site::Site;
 use super::{Exposure, Place};
 
 /// Every folder that has a meaning, and the table that says which file of it is whose.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub(super) struct Map {
     regions: HashMap<PathBuf, Region>,
     roots: HashMap<PathBuf, usize>,
@@ -29,7 +29,7 @@ pub(super) enum Rest {
 }
 
 /// A folder of which one layout holds.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Region {
     owner: Owner,
     layout: usize,
@@ -45,7 +45,7 @@ enum Owner {
 }
 
 /// The compiled form of a folder's parts.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Layout {
     folder: &'static Folder,
     globs: GlobSet,

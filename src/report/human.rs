@@ -2,6 +2,7 @@
 
 mod findings;
 mod headline;
+mod next;
 
 pub(super) use findings::{group, short};
 pub use headline::headline;
@@ -188,20 +189,6 @@ impl Page<'_> {
             writeln!(out, "{}", self.paint(style, line))?;
         }
         self.next(out)
-    }
-
-    /// What to do now, beyond what each finding's fix says.
-    fn next(&self, out: &mut dyn Write) -> io::Result<()> {
-        let settings = self.options.settings;
-        let Some(worst) = self.report.findings.iter().find(|it| it.fails(settings)) else {
-            return Ok(());
-        };
-        writeln!(
-            out,
-            "Next: fix the worst first, rebuild, and run this again\n      \
-             (`spillcheck explain {}` tells what that rule knows)",
-            worst.rule.id
-        )
     }
 
     fn prose(&self, label: &str, text: &str, out: &mut dyn Write) -> io::Result<()> {

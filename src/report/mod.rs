@@ -22,7 +22,7 @@ pub use format::Format;
 pub use human::headline;
 pub use path::{Paths, ShownPath};
 pub use redact::{Mask, Redactor, suspects, token_like};
-pub use text::{escape, plural, wrap};
+pub use text::{escape, plural, size, wrap};
 
 use std::io::{self, Write};
 

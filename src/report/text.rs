@@ -102,7 +102,8 @@ pub fn plural(count: usize, noun: &str) -> String {
 }
 
 /// A number of bytes in decimal units, as file managers show it.
-pub(super) fn size(bytes: u64) -> String {
+#[must_use]
+pub fn size(bytes: u64) -> String {
     match bytes {
         0..1_000 => format!("{bytes} B"),
         1_000..1_000_000 => tenths(bytes, 1_000, "kB"),

@@ -7,7 +7,7 @@ use std::slice;
 use rayon::prelude::*;
 
 use super::news::{Changed, New, News};
-use super::{Gathered, Job};
+use super::{Gathered, Job, Sought};
 use crate::detect::Engine;
 use crate::error::Error;
 use crate::git::{Added, Blobs, Change, Entry, ObjectId, Repository};
@@ -64,7 +64,8 @@ impl Job<'_> {
             .iter()
             .filter_map(|it| wanted(it, &discovery))
             .collect();
-        let (engine, values) = self.engine(&discovery);
+        self.progress.plan(wanted.len());
+        let Sought { engine, values } = self.sought(&discovery);
         let harvest = self.harvest(&repository, &wanted, &engine)?;
         Ok(Gathered {
             findings: self.served.findings(harvest.served, &discovery),
@@ -120,6 +121,7 @@ impl Job<'_> {
         };
         let has_new_path = version.change.has_new_path;
         harvest.scan = scan_source(path, now, engine);
+        self.progress.add(harvest.scan.summary);
         harvest.changed.insert(
             path.clone(),
             New {

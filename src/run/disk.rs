@@ -1,17 +1,19 @@
 //! Scans files and folders on disk.
 
 use super::news::News;
-use super::{Gathered, Job, unread};
+use super::{Gathered, Job, Sought, unread};
 use crate::project::Discovery;
-use crate::scan::scan;
+use crate::scan::scan_watched;
 use crate::walk;
 
 impl Job<'_> {
     /// Scans every file of the targets.
     pub(super) fn on_disk(&self, mut discovery: Discovery) -> Gathered {
-        let (engine, values) = self.engine(&discovery);
+        let Sought { engine, values } = self.sought(&discovery);
         let walk = walk::files(&discovery.targets);
-        let mut scan = self.pool.install(|| scan(&walk.files, &engine));
+        let mut scan = self
+            .pool
+            .install(|| scan_watched(&walk.files, &engine, self.progress));
         scan.notifications.extend(unread(&discovery, &scan));
         discovery.notifications.extend(walk.notifications);
         Gathered {

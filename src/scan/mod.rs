@@ -26,6 +26,7 @@ use crate::content::LayerName;
 use crate::detect::{Detect, Evidence, Match, Subject};
 use crate::finding::{Confidence, Location};
 use crate::notification::Notification;
+use crate::progress::Progress;
 use crate::report::Summary;
 use crate::rule::RuleInfo;
 
@@ -75,11 +76,27 @@ pub fn scan(files: &[PathBuf], detector: &dyn Detect) -> Scan {
     scan_with(files, detector, Windows::default())
 }
 
+/// Scans as [`scan`] does, and counts what is done.
+pub(crate) fn scan_watched(files: &[PathBuf], detector: &dyn Detect, progress: &Progress) -> Scan {
+    progress.plan(files.len());
+    scan_all(files, detector, Windows::default(), progress)
+}
+
 /// Scans as [`scan`] does, with windows of another size.
 pub fn scan_with(files: &[PathBuf], detector: &dyn Detect, windows: Windows) -> Scan {
+    scan_all(files, detector, windows, &Progress::default())
+}
+
+fn scan_all(
+    files: &[PathBuf],
+    detector: &dyn Detect,
+    windows: Windows,
+    progress: &Progress,
+) -> Scan {
     let mut scan = files
         .par_iter()
         .map(|path| file::scan(path, || Source::open(path), detector, windows))
+        .inspect(|scan| progress.add(scan.summary))
         .fold(Scan::default, Scan::join)
         .reduce(Scan::default, Scan::join);
     scan = scan.join(name::scan_folders(files, detector));

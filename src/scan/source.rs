@@ -39,6 +39,14 @@ impl Source {
         })
     }
 
+    /// Bytes at hand.
+    pub(crate) fn of_bytes(bytes: Vec<u8>) -> Self {
+        Self {
+            length: bytes.len() as u64,
+            bytes: Bytes::Memory(bytes),
+        }
+    }
+
     /// Takes all that a stream gives.
     pub(crate) fn take(stream: &mut dyn Read) -> io::Result<Self> {
         let mut bytes = Vec::new();

@@ -15,6 +15,22 @@ fn a_staged_token_blocks_as_one_in_a_source() {
 }
 
 #[test]
+fn a_blocked_commit_is_told_what_to_do_in_five_lines() {
+    let repo = Repo::new();
+    repo.stage("src/a.js", line(&token(1)));
+    let done = repo.run(&["--staged"]);
+    let next = done.stdout.split("Next: ").nth(1).unwrap();
+    assert_eq!(next.lines().count(), 5, "{next}");
+    assert!(next.contains("spillcheck accept ") && next.contains("--no-verify"));
+    assert!(
+        done.stdout.contains("in 1 staged file ("),
+        "{}",
+        done.stdout
+    );
+    assert!(!done.stdout.contains(&token(1)[4..20]));
+}
+
+#[test]
 fn of_a_file_staged_in_part_only_the_staged_half_counts() {
     let repo = Repo::new();
     repo.stage("a.js", line(&token(1)));

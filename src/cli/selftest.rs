@@ -1,0 +1,166 @@
+//! `spillcheck selftest`: that the gate is shut, and what would open it.
+
+use std::collections::BTreeSet;
+use std::io::{self, Write};
+
+use anyhow::bail;
+use spillcheck::report::{Verbosity, escape, plural};
+use spillcheck::{
+    Confidence, ExitStatus, Input, Outcome, Selftest, Settings, Severity, Trial, selftest,
+};
+
+use super::args::ScanArgs;
+use super::{output, scan};
+
+/// Rules that are named before they are only counted.
+const NAMED: usize = 4;
+
+/// Plants, scans, and tells what was caught.
+pub(super) fn run(args: &ScanArgs) -> anyhow::Result<ExitStatus> {
+    let rules = args.rules.load()?;
+    let settings = scan::settings(args)?;
+    if matches!(settings.input, Input::Changes { .. } | Input::Stream(_)) {
+        bail!("selftest plants its markers into a build: name PATHs, or none");
+    }
+    let tested = selftest(&settings, &rules)?;
+    if tested.files.is_empty() {
+        bail!("there is no file that ships to plant a marker into; build the project first");
+    }
+    output::to_stdout(|out| tell(&tested, &settings, args.verbosity(), out))?;
+    let is_missed = |trial: &Trial| trial.outcome == Outcome::Missed;
+    Ok(if tested.trials.iter().any(is_missed) {
+        ExitStatus::Found
+    } else {
+        ExitStatus::Clean
+    })
+}
+
+fn tell(
+    tested: &Selftest,
+    settings: &Settings,
+    verbosity: Verbosity,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let trials = &tested.trials;
+    writeln!(
+        out,
+        "Planted {} into copies of {}, and scanned each as its file, with these settings.",
+        plural(trials.len(), "marker"),
+        plural(tested.files.len(), "shipped file")
+    )?;
+    if verbosity == Verbosity::Verbose {
+        each(trials, settings, out)?;
+    }
+    count(trials, "caught", "fails the run: exit code 1", out, |it| {
+        matches!(it, Outcome::Caught(..))
+    })?;
+    count(
+        trials,
+        "told",
+        "is info, which these settings let pass",
+        out,
+        is_info,
+    )?;
+    count(
+        trials,
+        "passed",
+        "is let through by these settings",
+        out,
+        |it| matches!(it, Outcome::Passed(..)) && !is_info(it),
+    )?;
+    count(trials, "missed", "is told by nothing", out, |it| {
+        it == Outcome::Missed
+    })?;
+    would_pass(trials, out)
+}
+
+fn is_info(outcome: Outcome) -> bool {
+    matches!(outcome, Outcome::Passed(Severity::Info, _))
+}
+
+fn each(trials: &[Trial], settings: &Settings, out: &mut dyn Write) -> io::Result<()> {
+    for trial in trials {
+        let path = trial.path.strip_prefix(&settings.working_directory);
+        let path = path.unwrap_or(&trial.path).display().to_string();
+        let outcome = match trial.outcome {
+            Outcome::Missed => "missed".to_owned(),
+            Outcome::Passed(severity, sure) => {
+                format!("passed: {}, {}", severity.name(), sure.name())
+            }
+            Outcome::Caught(severity, sure) => {
+                format!("caught: {}, {}", severity.name(), sure.name())
+            }
+        };
+        writeln!(
+            out,
+            "  {} in {}: {outcome}",
+            escape(&trial.rule),
+            escape(&path)
+        )?;
+    }
+    Ok(())
+}
+
+/// One line for the trials of one outcome; the few that are not caught are named.
+fn count(
+    trials: &[Trial],
+    label: &str,
+    meaning: &str,
+    out: &mut dyn Write,
+    is_meant: impl Fn(Outcome) -> bool,
+) -> io::Result<()> {
+    let meant: Vec<&Trial> = trials.iter().filter(|it| is_meant(it.outcome)).collect();
+    let names = match (label, meant.len()) {
+        ("caught", _) | (_, 0) => String::new(),
+        _ => format!(" ({})", names(meant.iter().map(|it| it.rule.as_str()))),
+    };
+    writeln!(out, "  {label:<7} {:>4}  {meaning}{names}", meant.len())
+}
+
+/// A few names, and how many more there are.
+fn names<'a>(rules: impl Iterator<Item = &'a str>) -> String {
+    let rules: BTreeSet<&str> = rules.collect();
+    let named: Vec<_> = rules.iter().take(NAMED).map(|it| escape(it)).collect();
+    let rest = rules.len().saturating_sub(NAMED);
+    match rest {
+        0 => named.join(", "),
+        _ => format!("{} and {rest} more", named.join(", ")),
+    }
+}
+
+/// What each stricter threshold would let through of what is caught now.
+fn would_pass(trials: &[Trial], out: &mut dyn Write) -> io::Result<()> {
+    let caught = |trial: &Trial| match trial.outcome {
+        Outcome::Caught(severity, confidence) => Some((severity, confidence)),
+        _ => None,
+    };
+    writeln!(out, "Of those caught, these settings would let through:")?;
+    for least in Severity::ALL {
+        let through = |it: &&Trial| caught(it).is_some_and(|(severity, _)| severity < least);
+        through_line(trials, &format!("--fail-on {}", least.name()), through, out)?;
+    }
+    for least in Confidence::ALL {
+        let through = |it: &&Trial| caught(it).is_some_and(|(_, sure)| sure < least);
+        through_line(
+            trials,
+            &format!("--fail-confidence {}", least.name()),
+            through,
+            out,
+        )?;
+    }
+    Ok(())
+}
+
+fn through_line(
+    trials: &[Trial],
+    flag: &str,
+    is_through: impl Fn(&&Trial) -> bool,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let through: Vec<&Trial> = trials.iter().filter(is_through).collect();
+    if through.is_empty() {
+        return Ok(());
+    }
+    let names = names(through.iter().map(|it| it.rule.as_str()));
+    writeln!(out, "  {flag:<24} {:>4}  ({names})", through.len())
+}
