@@ -10,6 +10,7 @@ use crate::content::LayerName;
 use crate::project::Exposure;
 use crate::rule::RuleInfo;
 use crate::secret::Secret;
+use crate::trace::Trace;
 
 /// What the holder of a finding's secret could do, and how near it is to the public.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -125,6 +126,8 @@ pub struct Finding {
     pub why: String,
     /// What to do about it.
     pub fix: String,
+    /// Its way into what ships.
+    pub trace: Trace,
 }
 
 impl Finding {

@@ -43,4 +43,5 @@ pub use run::{Outcome, Selftest, Trial, check, check_with, selftest};
 pub use secret::Secret;
 pub use settings::{Input, Range, Settings};
 pub use suppress::{Suppressed, SuppressedBy};
+pub use trace::{Cause, CauseKind, Pages, Trace};
 pub use values::VariableSources;

@@ -11,6 +11,7 @@ use crate::error::Error;
 use crate::finding::{Confidence, Finding, Fingerprint, Kind, Location, Occurrence, Severity};
 use crate::project::{Discovery, Exposure};
 use crate::rule::{FileRule, RuleSet};
+use crate::trace::Trace;
 
 /// How much of a file is looked at for what its rule wants in it.
 pub(crate) const HEAD: u64 = 64 << 10;
@@ -129,5 +130,6 @@ fn finding(rule: &FileRule, mut places: Vec<Occurrence>) -> Option<Finding> {
         why: rule.why.clone(),
         fix: rule.info.fix.clone(),
         rule: rule.info.clone(),
+        trace: Trace::default(),
     })
 }

@@ -214,3 +214,99 @@ fn nothing_is_read_outside_the_project() {
         "{original}"
     );
 }
+
+#[test]
+fn what_let_it_through_and_the_pages_that_have_it_are_told() {
+    let site = Site::new(&[
+        (SCRIPT, &format!("SANITY_TOKEN=\"{}\"", token())),
+        (
+            "vite.config.ts",
+            "define: {\n  __T__: JSON.stringify(process.env.SANITY_TOKEN) }",
+        ),
+        ("dist/index.html", "<script src=/assets/a.js>"),
+        ("dist/blog/index.html", "<script src=/assets/a.js>"),
+        ("dist/about.html", "<p>x</p>"),
+    ]);
+    let report = site.report();
+    let finding = &report["findings"][0];
+    let cause = json!({"kind": "define", "path": "vite.config.ts", "line": 2});
+    assert_eq!(finding["cause"], cause);
+    assert_eq!(
+        finding["pages"],
+        json!({"count": 2, "first": ["/", "/blog/"]})
+    );
+    assert!(
+        finding["fix"]
+            .as_str()
+            .unwrap()
+            .starts_with("Take it out of `define`")
+    );
+}
+
+#[test]
+fn each_way_of_leaking_has_its_own_cause() {
+    let literal = format!("'{}'", token());
+    for (file, source, kind) in [
+        ("src/a.ts", format!("const t = {literal}"), "hard-coded"),
+        ("src/a.ts", format!("f() // {}", token()), "comment"),
+        (
+            "src/a.json",
+            format!("{{\"t\":\"{}\"}}", token()),
+            "imported-data",
+        ),
+        (
+            "public/a.js",
+            format!("const t = {literal}"),
+            "static-folder",
+        ),
+        (
+            "pages/a.js",
+            format!("getStaticProps() {{ return {{ t: {literal} }} }}"),
+            "static-props",
+        ),
+        (
+            "app/a.tsx",
+            format!("<p><Preview token={{{literal}}} /></p>"),
+            "client-prop",
+        ),
+    ] {
+        let site = Site::new(&[("dist/a.txt", &token()), (file, &source)]);
+        assert_eq!(
+            site.report()["findings"][0]["cause"]["kind"],
+            kind,
+            "{file}"
+        );
+    }
+}
+
+#[test]
+fn a_leak_in_maps_alone_is_their_publication() {
+    let source = format!("const t = '{}'", token());
+    let site = Site::new(&[
+        ("dist/a.js.map", &map("../src/a.ts", Some(&source), 0, 0)),
+        ("src/a.ts", &source),
+    ]);
+    assert_eq!(
+        site.report()["findings"][0]["cause"]["kind"],
+        "map-published"
+    );
+}
+
+#[test]
+fn people_see_the_line_and_no_secret_in_it() {
+    let source = format!("\nconst client = createClient({{ token: '{}' }})", token());
+    let site = Site::new(&[("dist/a.txt", &token()), ("src/lib.ts", &source)]);
+    let mut command = Command::cargo_bin("spillcheck").unwrap();
+    let done = command.current_dir(site.0.path()).output().unwrap();
+    let text = String::from_utf8(done.stdout).unwrap();
+    assert!(text.contains("from    src/lib.ts:2:39"), "{text}");
+    assert!(
+        text.contains("const client = createClient({ token: '…' })"),
+        "{text}"
+    );
+    assert!(
+        text.contains("cause   it is written in the code (src/lib.ts:2)"),
+        "{text}"
+    );
+    assert!(!text.contains(&token()[4..30]), "{text}");
+}

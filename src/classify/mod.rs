@@ -11,6 +11,7 @@ use crate::detect::Subject;
 use crate::finding::{Finding, Fingerprint, Kind, Occurrence};
 use crate::merge::{Cluster, Seen};
 use crate::secret::Secret;
+use crate::trace::Trace;
 use name::name_finding;
 use power::Power;
 
@@ -52,6 +53,7 @@ fn secret_finding(cluster: Cluster, secret: Secret) -> Finding {
         secret: Some(secret),
         primary,
         others,
+        trace: Trace::default(),
     }
 }
 

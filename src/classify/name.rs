@@ -9,6 +9,7 @@ use crate::detect::names::{NameVerdict, verdict};
 use crate::finding::{Finding, Fingerprint, Kind, Severity};
 use crate::merge::{Cluster, Seen};
 use crate::project::{Exposure, public_prefix};
+use crate::trace::Trace;
 
 /// Judges a name; nothing when it is no matter in any of its places.
 pub(super) fn name_finding(cluster: Cluster, name: String) -> Option<Finding> {
@@ -33,6 +34,7 @@ pub(super) fn name_finding(cluster: Cluster, name: String) -> Option<Finding> {
         env: Some(name),
         primary,
         others,
+        trace: Trace::default(),
     })
 }
 

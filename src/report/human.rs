@@ -3,6 +3,7 @@
 mod findings;
 mod headline;
 mod next;
+mod origin;
 
 pub(super) use findings::{group, short};
 pub use headline::headline;

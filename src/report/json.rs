@@ -3,6 +3,8 @@
 //! The wire structs are apart from the model, so that the model can change and the contract stay.
 //! Their fields stand in the order they are written in.
 
+mod origin;
+
 use std::io::{self, Write};
 use std::path::Path;
 
@@ -10,11 +12,12 @@ use serde::{Serialize, Serializer};
 
 use super::text::json_safe;
 use super::{Options, Paths, Report, Reporter, ShownPath};
-use crate::finding::{Finding, Location, Occurrence, Original, Part, Severity};
+use crate::finding::{Finding, Location, Occurrence, Part, Severity};
 use crate::notification::Notification;
 use crate::project::Project;
 use crate::secret::Secret;
 use crate::suppress::Suppressed;
+use origin::{WireCause, WireOriginal, WirePages};
 
 /// Grows with every change that a reader of the last version could not read.
 const SCHEMA_VERSION: u32 = 1;
@@ -107,8 +110,8 @@ pub(super) struct WireFinding<'a> {
     layers: Vec<&'static str>,
     original: Option<WireOriginal>,
     occurrences: Vec<WireOccurrence>,
-    pages: Unfilled,
-    cause: Unfilled,
+    pages: Option<WirePages>,
+    cause: Option<WireCause>,
     hops: Unfilled,
     why: String,
     fix: String,
@@ -155,15 +158,6 @@ struct WireLocation {
 struct WireRange {
     start: u64,
     end: u64,
-}
-
-#[derive(Serialize)]
-struct WireOriginal {
-    #[serde(flatten)]
-    path: WirePath,
-    line: u64,
-    column: u64,
-    by: &'static str,
 }
 
 #[derive(Serialize)]
@@ -312,8 +306,8 @@ impl<'a> Wiring<'a> {
             layers: primary.layers.iter().map(|layer| layer.name()).collect(),
             original: finding.original().map(|it| self.original(it)),
             occurrences: finding.others.iter().map(|o| self.occurrence(o)).collect(),
-            pages: (),
-            cause: (),
+            pages: finding.trace.pages.as_ref().map(|it| self.pages(it)),
+            cause: finding.trace.cause.as_ref().map(|it| self.cause(it)),
             hops: (),
             why: self.text(&finding.why),
             fix: self.text(&finding.fix),
@@ -356,15 +350,6 @@ impl<'a> Wiring<'a> {
             column: location.column,
             ranges: ranges(location),
             member: location.member.as_deref().map(|it| self.text(it)),
-        }
-    }
-
-    fn original(&self, original: &Original) -> WireOriginal {
-        WireOriginal {
-            path: self.path(&original.path),
-            line: original.line,
-            column: original.column,
-            by: original.by.name(),
         }
     }
 

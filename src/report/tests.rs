@@ -85,6 +85,7 @@ pub(super) fn finding() -> Finding {
         why: "Whoever opens the page can change the dataset.".to_owned(),
         fix: rule.fix.clone(),
         rule: Arc::new(rule),
+        trace: crate::Trace::default(),
     }
 }
 

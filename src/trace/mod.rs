@@ -6,9 +6,13 @@
 
 mod attached;
 mod author;
+mod cause;
+mod excerpt;
 mod hunt;
 mod map;
 mod mapped;
+mod model;
+mod pages;
 mod reads;
 mod sources;
 mod spots;
@@ -25,8 +29,11 @@ use crate::finding::{Finding, Kind, Occurrence, Original, Severity};
 use crate::notification::Notification;
 use crate::project::{Discovery, Project, Role};
 use crate::secret::Secret;
+use attached::read;
 use author::{Home, top_of};
 use hunt::Hunt;
+pub use model::{Cause, CauseKind, Pages, Trace};
+use pages::Atlas;
 use sources::Leads;
 use wanted::Wanted;
 use witness::{Case, Witnesses};
@@ -58,7 +65,49 @@ pub(crate) fn trace(findings: &mut [Finding], discovery: &Discovery) -> Vec<Noti
             place_mut(&mut findings[loud[ask.wanted]], ask.place).original = original;
         }
     }
+    let atlas = Atlas::new(&discovery.projects, findings);
+    for &at in &loud {
+        let trace = way(&findings[at], discovery, &atlas);
+        tell(&mut findings[at], trace);
+    }
     notifications
+}
+
+/// How a finding gets from its author's line into what ships.
+fn way(finding: &Finding, discovery: &Discovery, atlas: &Atlas) -> Trace {
+    let pages = atlas.of(finding);
+    let project = project_of(&finding.primary.location.path, discovery);
+    let source = finding
+        .original()
+        .and_then(|it| Some((it, read(&it.path)?)));
+    let Some((original, text)) = source else {
+        return Trace {
+            pages,
+            ..Trace::default()
+        };
+    };
+    let extension = original
+        .path
+        .extension()
+        .unwrap_or_default()
+        .to_string_lossy();
+    Trace {
+        cause: project.map(|it| cause::cause(finding, original, &text, it)),
+        excerpt: excerpt::excerpt(&extension, &text, original.line),
+        pages,
+    }
+}
+
+/// Adds what is known; the cure begins where the cause is.
+fn tell(finding: &mut Finding, trace: Trace) {
+    if let Some(cause) = trace
+        .cause
+        .as_ref()
+        .filter(|_| finding.kind == Kind::Secret)
+    {
+        finding.fix = format!("{} {}", cause.kind.cure(), finding.fix);
+    }
+    finding.trace = trace;
 }
 
 fn is_traced(finding: &Finding) -> bool {

@@ -10,8 +10,9 @@ use spillcheck::project::{Exposure, OutputDir, Project};
 use spillcheck::report::{Format, Options, Verbosity, token_like};
 use spillcheck::rule::{Basis, Role, RuleInfo};
 use spillcheck::{
-    Confidence, Finding, Fingerprint, Kind, Location, Notification, NotificationKind, Occurrence,
-    Original, Report, Secret, Settings, Severity, Summary, Suppressed, SuppressedBy, Witness,
+    Cause, CauseKind, Confidence, Finding, Fingerprint, Kind, Location, Notification,
+    NotificationKind, Occurrence, Original, Pages, Report, Secret, Settings, Severity, Summary,
+    Suppressed, SuppressedBy, Trace, Witness,
 };
 
 pub(crate) const TOKEN: &str = "skAb3fG6hJ9kL2mN5pQ8rS1tU4vW7xY0zA3bC6dE9fG2hJ5kL8mN1pQ4rS7t9xZq";
@@ -164,6 +165,21 @@ pub(crate) fn finding(rule: &str, kind: Kind) -> Finding {
         why: "Whoever opens the page can change the dataset.".to_owned(),
         fix: rule.fix.clone(),
         rule: Arc::new(rule),
+        trace: Trace {
+            cause: Some(Cause {
+                kind: CauseKind::PublicPrefix,
+                path: PathBuf::from("/site/src/token.ts"),
+                line: 12,
+            }),
+            pages: Some(Pages {
+                count: 7,
+                all: 9,
+                first: vec![format!("/{TOKEN}/"), "/blog/".to_owned()],
+            }),
+            excerpt: Some(format!(
+                "token: process.env.GATSBY_SANITY_TOKEN, // {TOKEN}"
+            )),
+        },
     }
 }
 

@@ -101,6 +101,7 @@ impl Page<'_> {
 
     fn finding(&self, finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
         self.places(finding, out)?;
+        self.origin(finding, out)?;
         if let Some(subject) = self.evidence(finding) {
             self.line(label_of(finding.kind), &subject, out)?;
         }
@@ -118,6 +119,9 @@ impl Page<'_> {
             more => format!("{place} and {}", plural(more, "more place")),
         };
         self.line("at", &place, out)?;
+        if let Some(original) = finding.original() {
+            self.line("from", &self.source(original), out)?;
+        }
         let subject = self.evidence(finding).map(|subject| subject + ", ");
         let identity = format!("{}{}", subject.unwrap_or_default(), short(finding));
         self.line("", &identity, out)?;

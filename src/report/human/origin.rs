@@ -1,0 +1,58 @@
+//! Where a finding comes from: the author's line, what let it through, and the pages that have it.
+
+use std::io::{self, Write};
+
+use super::{INDENT, Page, Style};
+use crate::finding::{Finding, Original};
+use crate::report::text::{escape, plural};
+use crate::trace::Pages;
+
+impl Page<'_> {
+    pub(super) fn origin(&self, finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
+        if let Some(original) = finding.original() {
+            self.line("from", &self.source(original), out)?;
+        }
+        if let Some(excerpt) = &finding.trace.excerpt {
+            self.line("", &self.cut(&self.clean(excerpt)), out)?;
+        }
+        if let Some(cause) = &finding.trace.cause {
+            let file = self.paths.show(&cause.path).text;
+            let text = format!("{} ({file}:{})", cause.kind.phrase(), cause.line);
+            self.prose("cause", &text, out)?;
+        }
+        match &finding.trace.pages {
+            Some(pages) => self.prose("pages", &names(pages), out),
+            None => Ok(()),
+        }
+    }
+
+    /// The author's place, for an editor to open.
+    pub(super) fn source(&self, original: &Original) -> String {
+        let file = self.paths.show(&original.path).text;
+        let place = format!("{}:{}:{}", escape(&file), original.line, original.column);
+        self.paint(Style::Place, place)
+    }
+
+    /// As much of a line of code as there is room for.
+    fn cut(&self, code: &str) -> String {
+        let room = self.options.width.saturating_sub(INDENT + 1);
+        if code.chars().count() <= room {
+            return code.to_owned();
+        }
+        let mut shown: String = code.chars().take(room).collect();
+        shown.push('…');
+        shown
+    }
+}
+
+/// `/a/, /b/ and 3 more`, or that all pages have it.
+fn names(pages: &Pages) -> String {
+    if pages.count == pages.all && pages.count > 1 {
+        return format!("all {}", pages.count);
+    }
+    let first = pages.first.join(", ");
+    match pages.count - pages.first.len().min(pages.count) {
+        0 => first,
+        more => format!("{first} and {}", plural(more, "more page")),
+    }
+}
