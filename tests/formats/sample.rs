@@ -132,6 +132,24 @@ fn name() -> Finding {
     }
 }
 
+fn trace() -> Trace {
+    Trace {
+        cause: Some(Cause {
+            kind: CauseKind::PublicPrefix,
+            path: PathBuf::from("/site/src/token.ts"),
+            line: 12,
+        }),
+        pages: Some(Pages {
+            count: 7,
+            all: 9,
+            first: vec![format!("/{TOKEN}/"), "/blog/".to_owned()],
+        }),
+        excerpt: Some(format!(
+            "token: process.env.GATSBY_SANITY_TOKEN, // {TOKEN}"
+        )),
+    }
+}
+
 pub(crate) fn finding(rule: &str, kind: Kind) -> Finding {
     let rule = RuleInfo {
         id: rule.to_owned(),
@@ -165,21 +183,7 @@ pub(crate) fn finding(rule: &str, kind: Kind) -> Finding {
         why: "Whoever opens the page can change the dataset.".to_owned(),
         fix: rule.fix.clone(),
         rule: Arc::new(rule),
-        trace: Trace {
-            cause: Some(Cause {
-                kind: CauseKind::PublicPrefix,
-                path: PathBuf::from("/site/src/token.ts"),
-                line: 12,
-            }),
-            pages: Some(Pages {
-                count: 7,
-                all: 9,
-                first: vec![format!("/{TOKEN}/"), "/blog/".to_owned()],
-            }),
-            excerpt: Some(format!(
-                "token: process.env.GATSBY_SANITY_TOKEN, // {TOKEN}"
-            )),
-        },
+        trace: trace(),
     }
 }
 
