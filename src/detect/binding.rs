@@ -49,12 +49,11 @@ fn argument(text: &[u8]) -> Option<(String, &[u8])> {
     (inside.len() < quoted.len()).then(|| last_name(inside))?
 }
 
-/// `--key value`, `-Dkey value`, `ACME_KEY value`.
+/// `--key value`, `-Dkey value`, `ACME_KEY value`, `acme key value`, `acme key - 'value'`.
 fn flag<'a>(before: &[u8], text: &'a [u8]) -> Option<(String, &'a [u8])> {
     let is_spaced = before.len() > text.len();
-    let (key, rest) = is_spaced.then(|| last_name(text))??;
-    let is_constant = !key.bytes().any(|byte| byte.is_ascii_lowercase());
-    (is_constant || key.starts_with('-')).then_some((key, rest))
+    let text = text.strip_suffix(b" -").unwrap_or(text);
+    is_spaced.then(|| last_name(text))?
 }
 
 /// `name="key" value="…"`, `"name": "key", "value": "…"`.
@@ -103,7 +102,7 @@ mod tests {
             assert_eq!(key_of(text).as_deref(), Some("token"), "{text}");
         }
         assert_eq!(key_of("acme SECRET ").as_deref(), Some("SECRET"));
-        assert_eq!(key_of("the token "), None);
+        assert_eq!(key_of("acme token - '").as_deref(), Some("token"));
         assert_eq!(key_of("<p class=\"token\">"), None);
         assert_eq!(key_of("f("), None);
     }
