@@ -1,0 +1,298 @@
+//! Recall, generated: values made from every rule's own templates, in each notation and encoding in
+//! which a build may hold them, compared at the level of matches, before any is judged.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use spillcheck::content::{Fragment, Language};
+use spillcheck::detect::{Detect, Engine, Match, Subject};
+use spillcheck::rule::template::fill;
+use spillcheck::rule::{Find, Rule, RuleSet};
+
+/// How many values each template is filled with.
+const SEEDS: u64 = 3;
+
+/// Missed between some boundaries. An argument is never unquoted, so `(` binds no value that words
+/// beside it tell; the digits that an id begins with may be an escape's; a cookie's own escapes end it.
+const BETWEEN_BOUNDARIES: &[&str] = &[
+    "azure-devops-pat",
+    "azure-openai-key",
+    "azure-service-key",
+    "gcp-oauth-client-id",
+    "gcp-service-account-email",
+    "new-relic-license-key",
+    "new-relic-mobile-token",
+    "slack-session-cookie",
+];
+
+/// Missed in some encodings, which are unwrapped before the engine is asked: their expressions
+/// spell the quotes that an encoding changes, or an address's `&` and `/`.
+const IN_ENCODINGS: &[&str] = &[
+    "adyen-api-key",
+    "algolia-search-key",
+    "auth0-client-secret",
+    "aws-secret-access-key",
+    "azure-ad-client-secret",
+    "azure-storage-account-key",
+    "azure-storage-sas",
+    "azure-storage-sas-write",
+    "basic-auth-header",
+    "deepgram-api-key",
+    "discord-webhook",
+    "generic-bearer-token",
+    "generic-secret-assignment",
+    "hcaptcha-legacy-secret",
+    "heroku-legacy-api-key",
+    "mistral-api-key",
+    "netlify-legacy-access-token",
+    "pinecone-legacy-api-key",
+    "recaptcha-secret-key",
+    "segment-snippet-key",
+    "slack-webhook",
+    "storyblok-preview-token",
+    "twilio-api-key-secret",
+    "typesense-search-key",
+    "upstash-management-api-key",
+    "upstash-rest-token",
+    "vercel-legacy-access-token",
+];
+
+/// Missed in some notations. A percent's digits pass for those that an id before the value begins
+/// with; Strapi's word stands in the part of its example that a notation leaves out.
+const IN_NOTATIONS: &[&str] = &[
+    "asana-personal-access-token",
+    "azure-ad-client-secret-form",
+    "strapi-api-token",
+    "telegram-bot-token",
+];
+
+/// What stands on both sides of a value that needs nothing beside it.
+const BOUNDARIES: &[(&str, &str)] = &[
+    ("\"", "\""),
+    ("'", "'"),
+    ("`", "`"),
+    ("\\\"", "\\\""),
+    ("\\\\\\\"", "\\\\\\\""),
+    ("&quot;", "&quot;"),
+    ("&#34;", "&#34;"),
+    ("%22", "%22"),
+    ("%3D", "%26"),
+    ("%20", "%0A"),
+    ("\\u0022", "\\u0022"),
+    ("\\x22", "\\x22"),
+    (">", "<"),
+    ("\\n", "\\n"),
+    ("\\\\n", "\\\\n"),
+    ("Bearer ", "\r\n"),
+    ("Bearer%20", "&"),
+    ("?token=", "&x=1"),
+    ("NAME=", "\n"),
+    ("NAME: ", "\r\n"),
+    ("{apiKey:\"", "\"}"),
+    ("{\"token\":\"", "\"}"),
+    ("export NAME='", "'\n"),
+    ("[\"NAME\",\"", "\"]"),
+    ("[", "]"),
+    ("(", ")"),
+    (",", ","),
+    ("", ""),
+];
+
+/// Notations of a value that is bound to a key.
+const NOTATIONS: &[&str] = &[
+    "{KEY:\"VALUE\"}",
+    "{\"KEY\":\"VALUE\",a:1}",
+    "{\"KEY\": \"VALUE\"}",
+    "{\\\"KEY\\\":\\\"VALUE\\\"}",
+    "{\\\\\\\"KEY\\\\\\\":\\\\\\\"VALUE\\\\\\\"}",
+    "{&quot;KEY&quot;:&quot;VALUE&quot;}",
+    "%22KEY%22%3A%22VALUE%22",
+    "a=1&KEY=VALUE&b=2",
+    "KEY=VALUE\n",
+    "KEY = \"VALUE\"\n",
+    "export KEY='VALUE'\n",
+    "KEY: VALUE\n",
+    "KEY: 'VALUE'\n",
+    "const KEY=`VALUE`;",
+    "var KEY = \"VALUE\";",
+    "KEY := \"VALUE\"\n",
+    "\"KEY\" => \"VALUE\",",
+    "<KEY>VALUE</KEY>",
+    "<entry name=\"KEY\" value=\"VALUE\" />",
+    "<meta name=\"KEY\" content=\"VALUE\">",
+    "set(\"KEY\", \"VALUE\")",
+    "process.env.KEY||\"VALUE\"",
+];
+
+fn rules() -> &'static (RuleSet, Engine) {
+    static RULES: LazyLock<(RuleSet, Engine)> = LazyLock::new(|| {
+        let rules = RuleSet::builtin().expect("the built-in rules are sound");
+        let engine = Engine::new(&rules);
+        (rules, engine)
+    });
+    &RULES
+}
+
+fn matches(text: &str, rule: &Rule) -> Vec<Match> {
+    let found = rules()
+        .1
+        .detect(&Fragment::whole(text.as_bytes(), Language::Other));
+    let own = |hit: &Match| hit.rule.id == rule.info.id;
+    found.into_iter().filter(own).collect()
+}
+
+fn value(hit: &Match) -> String {
+    let Subject::Secret(secret) = &hit.subject else {
+        panic!("a rule finds values");
+    };
+    String::from_utf8(secret.reveal().to_vec()).expect("templates are text")
+}
+
+/// Whether the rule finds the value in a text.
+fn finds(text: &str, rule: &Rule, wanted: &str) -> bool {
+    matches(text, rule).iter().any(|hit| value(hit) == wanted)
+}
+
+/// An example filled, and what its rule finds in it.
+struct Sample {
+    text: String,
+    hit: Match,
+}
+
+fn samples(rule: &Rule) -> Vec<Sample> {
+    let filled = rule.examples().iter().flat_map(|template| {
+        (0..SEEDS).map(move |seed| fill(template, 100 + seed).expect("a rule's template is sound"))
+    });
+    filled
+        .filter_map(|text| {
+            let hit = matches(&text, rule).into_iter().next()?;
+            Some(Sample { text, hit })
+        })
+        .collect()
+}
+
+/// A text as it stands inside other texts: each changes quotes, and nothing that values hold.
+fn encodings(text: &str) -> Vec<String> {
+    let json = |text: &str| text.replace('\\', "\\\\").replace('"', "\\\"");
+    let once = json(text);
+    vec![
+        format!("x(1);{text};y(2)"),
+        format!("e.exports=\"{once}\";"),
+        format!("JSON.parse(\"{}\")", json(&once)),
+        format!(
+            "<div data-x=\"{}\">",
+            text.replace('&', "&amp;")
+                .replace('"', "&quot;")
+                .replace('\'', "&#39;")
+        ),
+        format!("'{}'", text.replace('\'', "\\'")),
+        format!("`{text}`"),
+        format!("line\r\n{text}\r\nline"),
+        format!("\u{feff}{text}\n"),
+    ]
+}
+
+/// Misses, by rule, with one example of each.
+#[derive(Default)]
+struct Misses(BTreeMap<String, (usize, String)>);
+
+impl Misses {
+    fn note(&mut self, rule: &Rule, context: &str) {
+        let entry = self.0.entry(rule.info.id.clone()).or_default();
+        entry.0 += 1;
+        if entry.1.is_empty() {
+            context.clone_into(&mut entry.1);
+        }
+    }
+
+    /// That the rules that miss are those that are known to, and no other.
+    fn are(self, known: &[&str], tried: usize, least: usize) {
+        let unknown: Vec<_> = self
+            .0
+            .iter()
+            .filter(|(id, _)| !known.contains(&&***id))
+            .collect();
+        assert!(unknown.is_empty(), "{unknown:#?}");
+        let found: Vec<_> = known
+            .iter()
+            .filter(|id| !self.0.contains_key(**id))
+            .collect();
+        assert!(found.is_empty(), "no longer missed: {found:?}");
+        assert!(tried >= least, "only {tried} texts were tried");
+    }
+}
+
+#[test]
+fn a_value_that_needs_nothing_is_found_between_any_boundaries() {
+    let (mut misses, mut tried) = (Misses::default(), 0);
+    for rule in rules().0.rules() {
+        for sample in samples(rule) {
+            let secret = value(&sample.hit);
+            if sample.text != secret {
+                continue;
+            }
+            for (before, after) in BOUNDARIES {
+                tried += 1;
+                if !finds(&format!("x(1);{before}{secret}{after}"), rule, &secret) {
+                    misses.note(rule, &format!("{before}…{after}"));
+                }
+            }
+        }
+    }
+    misses.are(BETWEEN_BOUNDARIES, tried, 20_000);
+}
+
+#[test]
+fn every_example_is_found_in_every_encoding() {
+    let (mut misses, mut tried) = (Misses::default(), 0);
+    for rule in rules().0.rules() {
+        for sample in samples(rule) {
+            let secret = value(&sample.hit);
+            // What an encoding changes is no longer the value: unwrapping it is another step's work.
+            if secret.contains(['"', '\'', '&', '\\']) {
+                continue;
+            }
+            for (index, text) in encodings(&sample.text).iter().enumerate() {
+                tried += 1;
+                if !finds(text, rule, &secret) {
+                    misses.note(rule, &format!("encoding {index}"));
+                }
+            }
+        }
+    }
+    misses.are(IN_ENCODINGS, tried, 20_000);
+}
+
+#[test]
+fn a_value_bound_to_a_key_is_found_in_every_notation() {
+    let (mut misses, mut tried) = (Misses::default(), 0);
+    for rule in rules().0.rules() {
+        let Find::Near(words) = &rule.find else {
+            continue;
+        };
+        for sample in samples(rule) {
+            let secret = value(&sample.hit);
+            let Some(key) = sample.hit.evidence.key.clone() else {
+                continue;
+            };
+            let names_it = words
+                .iter()
+                .any(|word| key.to_lowercase().contains(&**word));
+            let head = if names_it { "" } else { head(&sample, &key) };
+            for notation in NOTATIONS {
+                let bound = notation.replace("KEY", &key).replace("VALUE", &secret);
+                tried += 1;
+                if !finds(&format!("{head}\n{bound}"), rule, &secret) {
+                    misses.note(rule, notation);
+                }
+            }
+        }
+    }
+    misses.are(IN_NOTATIONS, tried, 10_000);
+}
+
+/// What stands before the key in an example: the words that say whose the value is.
+fn head<'a>(sample: &'a Sample, key: &str) -> &'a str {
+    let before = &sample.text[..sample.hit.span.start];
+    before.rfind(key).map_or("", |at| &before[..at])
+}
