@@ -9,10 +9,11 @@ use std::num::NonZeroUsize;
 use std::path::Path;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use spillcheck::baseline::Check;
 use spillcheck::content::{Fragment, Language};
 use spillcheck::detect::{Detect, Engine};
 use spillcheck::rule::{RuleSet, template};
-use spillcheck::{Confidence, Settings, Severity, check};
+use spillcheck::{Confidence, Secret, Settings, Severity, check};
 
 /// Text of the shape that minifiers leave: short names, calls, strings, a hash here and there.
 fn minified(bytes: usize) -> String {
@@ -77,6 +78,7 @@ fn runs(criterion: &mut Criterion) {
             fail_on: Severity::Low,
             fail_confidence: Confidence::Medium,
             strict: false,
+            policy: spillcheck::Policy::default(),
         };
         group.throughput(Throughput::Bytes((files * bytes) as u64));
         group.bench_function(name, |bencher| {
@@ -86,5 +88,12 @@ fn runs(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, sweep, runs);
+/// What trying one value against an acceptance of a weak one costs.
+fn guess(criterion: &mut Criterion) {
+    let check = Check::new(&Secret::new(b"hunter2"));
+    let guess = Secret::new(b"letmein");
+    criterion.bench_function("guess", |bencher| bencher.iter(|| check.holds(&guess)));
+}
+
+criterion_group!(benches, sweep, runs, guess);
 criterion_main!(benches);

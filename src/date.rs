@@ -14,6 +14,13 @@ pub struct Date {
 }
 
 impl Date {
+    /// A day before the first release: a clock that shows an earlier one is wrong.
+    pub(crate) const RELEASED: Self = Self {
+        year: 2026,
+        month: 1,
+        day: 1,
+    };
+
     /// The day that holds a second of Unix time.
     #[must_use]
     pub fn of(seconds: u64) -> Self {

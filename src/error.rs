@@ -38,6 +38,16 @@ pub enum Error {
         /// Why.
         source: rayon::ThreadPoolBuildError,
     },
+    /// A file of settings or acceptances that is not understood.
+    #[error("{}:{line}: {message}", path.display())]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// The line, from 1.
+        line: usize,
+        /// What is wrong there.
+        message: String,
+    },
     /// A file could not be read.
     #[error("cannot read {}", path.display())]
     Read {

@@ -1,16 +1,15 @@
 //! A judged secret or name, with one primary place and all its others.
 
-use std::fmt::{self, Write as _};
 use std::path::PathBuf;
 use std::sync::Arc;
-
-use sha2::{Digest, Sha256};
 
 use crate::content::LayerName;
 use crate::project::Exposure;
 use crate::rule::RuleInfo;
 use crate::secret::Secret;
 use crate::trace::Trace;
+
+pub use crate::fingerprint::Fingerprint;
 
 /// What the holder of a finding's secret could do, and how near it is to the public.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -243,36 +242,6 @@ impl Location {
             column: 1,
             ranges: Vec::new(),
         }
-    }
-}
-
-/// Identity of a finding across rebuilds: of rule and value, never of path, line or offset.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Fingerprint(String);
-
-impl Fingerprint {
-    /// Stands in for the salt of a repository that has none.
-    const PUBLIC_SALT: &'static [u8] = b"spillcheck fingerprint 1";
-
-    /// Hashes the rule's first id and the value: a secret of high entropy, or a variable's name.
-    #[must_use]
-    pub fn of(rule: &RuleInfo, value: &[u8]) -> Self {
-        let mut hash = Sha256::new();
-        for part in [Self::PUBLIC_SALT, rule.first_id().as_bytes(), value] {
-            hash.update((part.len() as u64).to_le_bytes());
-            hash.update(part);
-        }
-        let mut text = String::with_capacity(32);
-        for byte in &hash.finalize()[..16] {
-            let _ = write!(text, "{byte:02x}");
-        }
-        Self(text)
-    }
-}
-
-impl fmt::Display for Fingerprint {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
     }
 }
 

@@ -3,6 +3,7 @@
 //! [`check`] is the whole run: find what ships, read it, judge what was found. The library is
 //! silent: it prints nothing, exits nothing and knows no command line.
 
+pub mod baseline;
 mod classify;
 mod composite;
 pub mod content;
@@ -10,6 +11,7 @@ mod date;
 pub mod detect;
 mod error;
 mod finding;
+mod fingerprint;
 mod git;
 mod js;
 mod merge;
@@ -42,6 +44,6 @@ pub use report::{Report, Summary};
 pub use run::{Outcome, Selftest, Trial, check, check_with, selftest};
 pub use secret::Secret;
 pub use settings::{Input, Range, Settings};
-pub use suppress::{Suppressed, SuppressedBy};
+pub use suppress::{Effect, Override, Policy, Suppressed, SuppressedBy};
 pub use trace::{Cause, CauseKind, Pages, Trace};
 pub use values::VariableSources;

@@ -88,11 +88,17 @@ pub enum NotificationKind {
     StaleMap,
     /// A source map that could not be understood.
     InvalidMap,
+    /// An acceptance whose last day is past, so that what it hid is told again.
+    AcceptanceExpired,
+    /// An acceptance of something that has become worse, or nearer to the public, since.
+    AcceptanceRaised,
+    /// An acceptance of something that was not found any more.
+    AcceptanceUnmatched,
 }
 
 impl NotificationKind {
     /// Every kind, in order.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 22] = [
         Self::NotFound,
         Self::NothingToScan,
         Self::NotBuilt,
@@ -112,6 +118,9 @@ impl NotificationKind {
         Self::WeakValue,
         Self::StaleMap,
         Self::InvalidMap,
+        Self::AcceptanceExpired,
+        Self::AcceptanceRaised,
+        Self::AcceptanceUnmatched,
     ];
 
     /// The name used in reports.
@@ -137,6 +146,9 @@ impl NotificationKind {
             Self::WeakValue => "weak-value",
             Self::StaleMap => "stale-map",
             Self::InvalidMap => "invalid-map",
+            Self::AcceptanceExpired => "acceptance-expired",
+            Self::AcceptanceRaised => "acceptance-raised",
+            Self::AcceptanceUnmatched => "acceptance-unmatched",
         }
     }
 
@@ -156,6 +168,9 @@ impl NotificationKind {
                 | Self::WeakValue
                 | Self::StaleMap
                 | Self::InvalidMap
+                | Self::AcceptanceExpired
+                | Self::AcceptanceRaised
+                | Self::AcceptanceUnmatched
         )
     }
 }

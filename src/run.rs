@@ -31,6 +31,7 @@ use crate::rule::RuleSet;
 use crate::scan::{Scan, Sighting};
 use crate::served::ServedFiles;
 use crate::settings::{Input, Settings};
+use crate::suppress::{Policy, suppress};
 use crate::trace::trace;
 use crate::values::{Known, Values};
 
@@ -132,14 +133,19 @@ impl<'a> Job<'a> {
         news.keep(&mut findings);
         sort(&mut findings);
         let traced = self.trace(&mut findings, &discovery);
-        let mut notifications = [discovery.notifications, scan.notifications, traced].concat();
-        notifications.extend_from_slice(&values.notifications);
+        let mut found = [discovery.notifications, scan.notifications, traced].concat();
+        found.extend_from_slice(&values.notifications);
+        let is_done = !found.iter().any(|note| note.kind.is_error());
+        let is_whole = self.settings.input.is_whole() && is_done;
+        let policy = &self.settings.policy;
+        let outcome = suppress(findings, &scan.allowances, policy, is_whole);
+        let mut notifications = [found, outcome.notifications].concat();
         notifications.sort();
         notifications.dedup();
         Report {
             projects: discovery.projects,
-            findings,
-            suppressed: Vec::new(),
+            findings: outcome.open,
+            suppressed: outcome.hidden,
             notifications,
             summary: scan.summary,
         }
@@ -166,14 +172,15 @@ impl<'a> Job<'a> {
         let mut engine = Engine::new(self.rules);
         if self.rules.finds_names() {
             engine = engine.with_values(Arc::clone(&values));
-            engine = engine.with_names(names(discovery, self.rules));
+            let names = names(discovery, self.rules, &self.settings.policy);
+            engine = engine.with_names(names);
         }
         Sought { engine, values }
     }
 }
 
 /// The names that matter to the projects of a run, and the providers'.
-fn names(discovery: &Discovery, rules: &RuleSet) -> Names {
+fn names(discovery: &Discovery, rules: &RuleSet, policy: &Policy) -> Names {
     let frameworks = discovery.projects.iter().filter_map(|it| it.framework);
     let prefixes: BTreeSet<&str> = frameworks
         .flat_map(|framework| framework.public_prefixes)
@@ -181,8 +188,9 @@ fn names(discovery: &Discovery, rules: &RuleSet) -> Names {
         .collect();
     let own = discovery.projects.iter().flat_map(|it| &it.env_names);
     let prefixes: Vec<&str> = prefixes.into_iter().collect();
-    Names::new(&prefixes, own.cloned())
-        .with_providers(rules.secret_variables(), rules.public_variables())
+    let secret = [rules.secret_variables(), &policy.secret_names].concat();
+    let public = [rules.public_variables(), &policy.public_names].concat();
+    Names::new(&prefixes, own.cloned()).with_providers(&secret, &public)
 }
 
 fn pool(settings: &Settings) -> Result<ThreadPool, Error> {

@@ -4,6 +4,7 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use crate::finding::{Confidence, Severity};
+use crate::suppress::Policy;
 use crate::values::VariableSources;
 
 /// The resolved settings of one run.
@@ -23,6 +24,8 @@ pub struct Settings {
     pub fail_confidence: Confidence,
     /// Whether a remark fails the run as an error does.
     pub strict: bool,
+    /// What is accepted, and judged otherwise than the rules say.
+    pub policy: Policy,
 }
 
 /// What a run scans.
@@ -62,6 +65,12 @@ impl Input {
             Self::Changes { below, .. } => below,
             Self::Stream(name) => std::slice::from_ref(name),
         }
+    }
+
+    /// Whether all that there is to scan is scanned, so that what is not found is not there.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        matches!(self, Self::Projects)
     }
 
     /// Whether nothing to scan is as it may be: a commit that only deletes holds no file.

@@ -1,7 +1,45 @@
 //! What is found and accepted: the one place that hides a finding, counts it and says why.
 
+mod comment;
+mod overrides;
+
+pub use overrides::{Effect, Override};
+
+use crate::baseline::{Acceptance, Baseline, Cover, Record};
 use crate::date::Date;
 use crate::finding::Finding;
+use crate::notification::{Notification, NotificationKind};
+use crate::scan::Allowance;
+
+/// How many digits of a fingerprint name it in a message.
+const DIGITS: usize = 12;
+
+/// What is accepted, and how findings are judged otherwise than the rules say.
+#[derive(Debug, Clone)]
+pub struct Policy {
+    /// The accepted findings.
+    pub baseline: Baseline,
+    /// The day by which acceptances expire.
+    pub today: Date,
+    /// Judgements of the user's own, the last of which counts.
+    pub overrides: Vec<Override>,
+    /// Variables of the user's own that hold secrets.
+    pub secret_names: Vec<String>,
+    /// Variables of the user's own that everybody may know.
+    pub public_names: Vec<String>,
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self {
+            baseline: Baseline::default(),
+            today: Date::RELEASED,
+            overrides: Vec::new(),
+            secret_names: Vec::new(),
+            public_names: Vec::new(),
+        }
+    }
+}
 
 /// A finding that somebody accepted on purpose.
 #[derive(Debug, Clone)]
@@ -41,3 +79,114 @@ impl SuppressedBy {
         }
     }
 }
+
+/// Findings, and what became of them.
+pub(crate) struct Outcome {
+    pub(crate) open: Vec<Finding>,
+    pub(crate) hidden: Vec<Suppressed>,
+    pub(crate) notifications: Vec<Notification>,
+}
+
+impl Outcome {
+    fn hide(&mut self, finding: Finding, by: SuppressedBy, acceptance: Acceptance) {
+        self.hidden.push(Suppressed {
+            finding,
+            by,
+            reason: acceptance.reason,
+            expires: acceptance.expires,
+        });
+    }
+}
+
+/// Hides what is accepted. Where not everything was looked at, nothing is told of what was not found.
+pub(crate) fn suppress(
+    findings: Vec<Finding>,
+    allowances: &[Allowance],
+    policy: &Policy,
+    is_whole: bool,
+) -> Outcome {
+    let mut outcome = Outcome {
+        open: Vec::new(),
+        hidden: Vec::new(),
+        notifications: Vec::new(),
+    };
+    let findings = overrides::without_public(findings, &policy.public_names, &mut outcome);
+    let findings = overrides::apply(findings, &policy.overrides, &mut outcome);
+    let findings = comment::apply(findings, allowances, &mut outcome);
+    let mut used = vec![false; policy.baseline.records().len()];
+    for finding in findings {
+        by_baseline(finding, policy, &mut used, &mut outcome);
+    }
+    let records = policy.baseline.records().iter().zip(used);
+    for (record, _) in records.filter(|(_, used)| is_whole && !used) {
+        let note = unmatched(record, policy);
+        outcome.notifications.push(note);
+    }
+    outcome
+}
+
+fn by_baseline(finding: Finding, policy: &Policy, used: &mut [bool], outcome: &mut Outcome) {
+    let mut notes = Vec::new();
+    for (index, record) in policy.baseline.records().iter().enumerate() {
+        let cover = record.cover(&finding, policy.today);
+        used[index] |= cover != Cover::Other;
+        match cover {
+            Cover::Other => {}
+            Cover::Whole => {
+                return outcome.hide(finding, SuppressedBy::Baseline, record.acceptance.clone());
+            }
+            Cover::Expired => notes.push(expired(record, policy)),
+            Cover::Raised => notes.push(raised(record, &finding, policy)),
+        }
+    }
+    outcome.notifications.extend(notes);
+    outcome.open.push(finding);
+}
+
+fn expired(record: &Record, policy: &Policy) -> Notification {
+    let message = match record.acceptance.expires {
+        Some(day) if day < policy.today => {
+            format!("{} expired on {day}, so it is told again", name(record))
+        }
+        _ => format!(
+            "the clock says {}, so {} does not count",
+            policy.today,
+            name(record)
+        ),
+    };
+    note(NotificationKind::AcceptanceExpired, message, policy)
+}
+
+fn raised(record: &Record, finding: &Finding, policy: &Policy) -> Notification {
+    let message = format!(
+        "{} was of {} severity with {} exposure, and is of {} severity with {} exposure now",
+        name(record),
+        record.severity.name(),
+        record.exposure.name(),
+        finding.severity.name(),
+        finding.primary.exposure.name(),
+    );
+    note(NotificationKind::AcceptanceRaised, message, policy)
+}
+
+fn unmatched(record: &Record, policy: &Policy) -> Notification {
+    let message = format!(
+        "{} was not found any more; `spillcheck baseline prune` drops it",
+        name(record)
+    );
+    note(NotificationKind::AcceptanceUnmatched, message, policy)
+}
+
+fn note(kind: NotificationKind, message: String, policy: &Policy) -> Notification {
+    Notification::new(kind, policy.baseline.path(), message)
+}
+
+/// `accepted 0123456789ab (sanity-api-token)`.
+fn name(record: &Record) -> String {
+    let mut digits = record.fingerprint.to_string();
+    digits.truncate(DIGITS);
+    format!("accepted {digits} ({})", record.rule)
+}
+
+#[cfg(test)]
+mod tests;

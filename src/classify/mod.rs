@@ -38,14 +38,15 @@ fn secret_finding(cluster: Cluster, secret: Secret) -> Finding {
     let rule = Arc::clone(&cluster.rule);
     let power = Power::of(&rule, &cluster.evidence);
     let (primary, others) = occurrences(cluster.places);
+    let env = std::iter::once(&primary)
+        .chain(&others)
+        .find_map(|occurrence| occurrence.env.clone());
     Finding {
         kind: Kind::Secret,
         severity: power.severity(exposure),
         confidence: cluster.confidence,
-        fingerprint: Fingerprint::of(&rule, secret.reveal()),
-        env: std::iter::once(&primary)
-            .chain(&others)
-            .find_map(|occurrence| occurrence.env.clone()),
+        fingerprint: Fingerprint::of_secret(&rule, &secret, env.as_deref()),
+        env,
         parts: cluster.parts,
         why: format!("{} {}", power.reach(exposure), power.description()),
         fix: power.fix(exposure, &rule.fix),

@@ -1,19 +1,24 @@
 //! What can be typed.
 
+mod format;
+mod scope;
+
+pub(super) use format::FormatArg;
+pub(super) use scope::{
+    AcceptanceArgs, BaselineCommand, PolicyArgs, ScopeArgs, ThresholdArgs, ValueArgs,
+};
+
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
-use std::str::FromStr;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
-use spillcheck::report::{Format, Verbosity};
+use spillcheck::report::Verbosity;
 use spillcheck::rule::{Base, RuleSet};
 use spillcheck::{Confidence, Severity};
 
 use super::input::InputArgs;
-
-use super::nearest::nearest;
 
 const AFTER_HELP: &str = "\
 Examples:
@@ -62,6 +67,30 @@ pub(super) enum Command {
     /// List, show or check the rules
     #[command(subcommand)]
     Rules(RulesCommand),
+    /// Accept a finding on purpose, so that it fails no run
+    Accept {
+        /// Fingerprint of the finding, or its first digits
+        #[arg(value_name = "FINGERPRINT", required = true)]
+        fingerprints: Vec<String>,
+        /// Why it is accepted
+        #[arg(long, value_name = "TEXT")]
+        reason: String,
+        #[command(flatten)]
+        acceptance: AcceptanceArgs,
+        #[command(flatten)]
+        scope: ScopeArgs,
+    },
+    /// Write, prune, show or compare the accepted findings
+    #[command(subcommand)]
+    Baseline(BaselineCommand),
+    /// Show the settings of a run here, and where each comes from
+    Config {
+        /// Print the JSON Schema of the configuration file instead
+        #[arg(long)]
+        schema: bool,
+        #[command(flatten)]
+        scan: Box<ScanArgs>,
+    },
     /// Explain a rule: what it finds, what a holder can do, how to fix it
     Explain {
         /// Id of the rule
@@ -148,26 +177,19 @@ pub(super) struct ScanArgs {
     #[command(flatten)]
     pub(super) rules: RuleArgs,
 
+    #[command(flatten)]
+    pub(super) policy: PolicyArgs,
+
     /// Write secrets out instead of redacting them; `force` does so in a CI log too
     #[arg(long, value_name = "WHERE", num_args = 0..=1, require_equals = true)]
     #[arg(default_missing_value = "here", hide_possible_values = true)]
     pub(super) reveal: Option<Reveal>,
 
-    /// Seek the secrets of a file of NAME=value lines too; may be repeated
-    #[arg(long, value_name = "FILE")]
-    pub(super) env_file: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(super) values: ValueArgs,
 
-    /// Seek this variable of the environment, or all that a glob matches; may be repeated
-    #[arg(long, value_name = "NAME")]
-    pub(super) env: Vec<String>,
-
-    /// Lowest severity that fails the run
-    #[arg(long, value_name = "SEVERITY", default_value = "low", value_parser = severity())]
-    pub(super) fail_on: Severity,
-
-    /// Lowest confidence that fails the run
-    #[arg(long, value_name = "CONFIDENCE", default_value = "medium", value_parser = confidence())]
-    pub(super) fail_confidence: Confidence,
+    #[command(flatten)]
+    pub(super) thresholds: ThresholdArgs,
 
     /// Fail (exit 2) on remarks too: a project not built, a link not followed
     #[arg(long)]
@@ -206,32 +228,6 @@ pub(super) struct ScanArgs {
 pub(super) enum Reveal {
     Here,
     Force,
-}
-
-/// A format, and the file it is written to where one was named.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct FormatArg {
-    pub(super) format: Format,
-    pub(super) file: Option<PathBuf>,
-}
-
-impl FromStr for FormatArg {
-    type Err = String;
-
-    fn from_str(typed: &str) -> Result<Self, String> {
-        let (name, file) = match typed.split_once('=') {
-            Some((_, "")) => return Err("no file behind the `=`".to_owned()),
-            Some((name, file)) => (name, Some(PathBuf::from(file))),
-            None => (typed, None),
-        };
-        let names = Format::ALL.map(Format::name);
-        let format = Format::ALL.into_iter().find(|it| it.name() == name);
-        let format = format.ok_or_else(|| match nearest(name, names.into_iter()) {
-            Some(meant) => format!("no such format; did you mean `{meant}`?"),
-            None => format!("no such format; there are {}", names.join(", ")),
-        })?;
-        Ok(Self { format, file })
-    }
 }
 
 /// When to colour; `auto` asks the environment, then the terminal.
@@ -295,21 +291,10 @@ mod tests {
     #[test]
     fn without_arguments_the_defaults_hold() {
         let scan = Args::try_parse_from(["spillcheck"]).unwrap().scan;
-        assert_eq!(scan.fail_on, Severity::Low);
-        assert_eq!(scan.fail_confidence, Confidence::Medium);
+        assert_eq!(scan.thresholds.fail_on, Severity::Low);
+        assert_eq!(scan.thresholds.fail_confidence, Confidence::Medium);
         assert!(scan.formats.is_empty());
         assert_eq!(scan.verbosity(), Verbosity::Normal);
-    }
-
-    #[test]
-    fn a_format_may_name_its_file() {
-        let sarif = "sarif=out/a=b.sarif".parse::<FormatArg>().unwrap();
-        assert_eq!(sarif.format, Format::Sarif);
-        assert_eq!(sarif.file, Some("out/a=b.sarif".into()));
-        assert_eq!("json".parse::<FormatArg>().unwrap().file, None);
-        assert!("json=".parse::<FormatArg>().is_err());
-        let typo = "sarfi".parse::<FormatArg>().unwrap_err();
-        assert!(typo.contains("did you mean `sarif`"));
     }
 
     #[test]

@@ -1,8 +1,11 @@
 //! The command line: the only code that prints.
 
+mod accept;
 mod args;
+mod baseline;
 mod ci;
 mod color;
+mod config;
 mod explain;
 mod generate;
 mod input;
@@ -14,6 +17,7 @@ mod progress;
 mod rules;
 mod scan;
 mod selftest;
+mod session;
 mod signal;
 mod stderr;
 
@@ -22,26 +26,41 @@ pub(crate) use stderr::print_error;
 
 use std::ffi::OsString;
 
-use clap::Parser;
 use clap::error::ErrorKind;
 use spillcheck::ExitStatus;
 use spillcheck::report::escape;
 use spillcheck::rule::RuleSet;
 
-use args::{Args, Command};
+use args::Command;
+use config::{Refusal, Resolved};
 
-/// Does what was typed.
+/// Does what was typed, with what is written in the configuration.
 pub(crate) fn run(typed: impl Iterator<Item = OsString>) -> anyhow::Result<ExitStatus> {
-    let args = match Args::try_parse_from(typed) {
-        Ok(args) => args,
-        Err(refusal) if refusal.kind() == ErrorKind::DisplayVersion => return version(),
-        Err(refusal) => return Ok(refused(&refusal)),
-    };
-    match args.command {
-        None => scan::run(&args.scan),
+    let typed: Vec<OsString> = typed.collect();
+    match config::resolve(&typed) {
+        Ok(resolved) => command(resolved),
+        Err(Refusal::Typed(refusal)) if refusal.kind() == ErrorKind::DisplayVersion => version(),
+        Err(Refusal::Typed(refusal)) => Ok(refused(&refusal)),
+        Err(Refusal::Written(error)) => Err(error),
+    }
+}
+
+fn command(resolved: Resolved) -> anyhow::Result<ExitStatus> {
+    let written = &resolved.written;
+    match resolved.args.command {
+        None => scan::run(&resolved.args.scan, written),
+        Some(Command::Accept {
+            fingerprints,
+            reason,
+            acceptance,
+            scope,
+        }) => accept::run(&fingerprints, &acceptance.because(reason)?, &scope, written),
+        Some(Command::Baseline(command)) => baseline::run(command, written),
+        Some(Command::Config { schema: true, .. }) => config::run_schema(),
+        Some(Command::Config { .. }) => config::show(&resolved),
         Some(Command::Rules(command)) => rules::run(command),
         Some(Command::Explain { rule, rules }) => explain::run(&rule, &rules),
-        Some(Command::Selftest(args)) => selftest::run(&args),
+        Some(Command::Selftest(args)) => selftest::run(&args, written),
         Some(Command::Completions { shell }) => generate::completions(shell),
         Some(Command::Man { folder }) => generate::manual(folder.as_ref()),
     }

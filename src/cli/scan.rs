@@ -2,24 +2,25 @@
 
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
-use std::time::SystemTime;
 
 use anyhow::Context as _;
 use spillcheck::report::{Options, Verbosity, suspects};
 use spillcheck::{ExitStatus, Progress, Secret, Settings, VariableSources, check_with};
 
-use super::args::ScanArgs;
+use super::args::{ScanArgs, ValueArgs};
+use super::config::Written;
 use super::plan::Plan;
 use super::progress::{self, Line};
+use super::session::{now, policy, working_directory};
 use super::{ci, color, stderr};
 
 /// Columns where there is no terminal, and the most that prose reads well in.
 const WIDTH: usize = 80;
 
 /// Scans and reports.
-pub(super) fn run(args: &ScanArgs) -> anyhow::Result<ExitStatus> {
+pub(super) fn run(args: &ScanArgs, written: &Written) -> anyhow::Result<ExitStatus> {
     let rules = args.rules.load()?;
-    let settings = settings(args)?;
+    let settings = settings(args, written)?;
     let plan = Plan::new(args)?;
     let progress = Progress::default();
     let report = progress::watch(line(args), &progress, || {
@@ -40,12 +41,6 @@ pub(super) fn run(args: &ScanArgs) -> anyhow::Result<ExitStatus> {
     Ok(report.status(&settings))
 }
 
-/// Seconds of Unix time; a clock before its beginning is read as that.
-fn now() -> u64 {
-    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
-    since.map_or(0, |since| since.as_secs())
-}
-
 /// Tells of `--help` whoever typed a command of other programs, which is a PATH to this one.
 fn hint(paths: &[PathBuf]) {
     let is_meant = |path: &&PathBuf| {
@@ -61,21 +56,21 @@ fn hint(paths: &[PathBuf]) {
     }
 }
 
-pub(super) fn settings(args: &ScanArgs) -> anyhow::Result<Settings> {
-    let working_directory = std::env::current_dir().context("there is no working directory")?;
+pub(super) fn settings(args: &ScanArgs, written: &Written) -> anyhow::Result<Settings> {
     Ok(Settings {
-        working_directory,
+        working_directory: working_directory()?,
         input: args.input.input()?,
-        variables: variables(args)?,
+        variables: variables(&args.values)?,
         threads: args.threads(),
-        fail_on: args.fail_on,
-        fail_confidence: args.fail_confidence,
+        fail_on: args.thresholds.fail_on,
+        fail_confidence: args.thresholds.fail_confidence,
         strict: args.strict,
+        policy: policy(&args.policy, written)?,
     })
 }
 
 /// The variables that were asked for; one that is not there was mistyped.
-fn variables(args: &ScanArgs) -> anyhow::Result<VariableSources> {
+pub(super) fn variables(args: &ValueArgs) -> anyhow::Result<VariableSources> {
     let mut asked = Vec::new();
     for pattern in &args.env {
         let glob = globset::Glob::new(pattern).with_context(|| format!("--env {pattern}"))?;

@@ -10,15 +10,16 @@ use spillcheck::{
 };
 
 use super::args::ScanArgs;
+use super::config::Written;
 use super::{output, scan};
 
 /// Rules that are named before they are only counted.
 const NAMED: usize = 4;
 
 /// Plants, scans, and tells what was caught.
-pub(super) fn run(args: &ScanArgs) -> anyhow::Result<ExitStatus> {
+pub(super) fn run(args: &ScanArgs, written: &Written) -> anyhow::Result<ExitStatus> {
     let rules = args.rules.load()?;
-    let settings = scan::settings(args)?;
+    let settings = scan::settings(args, written)?;
     if matches!(settings.input, Input::Changes { .. } | Input::Stream(_)) {
         bail!("selftest plants its markers into a build: name PATHs, or none");
     }

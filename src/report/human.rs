@@ -5,7 +5,7 @@ mod headline;
 mod next;
 mod origin;
 
-pub(super) use findings::{group, short};
+pub(super) use findings::{gather, group, short};
 pub use headline::headline;
 
 use std::borrow::Cow;

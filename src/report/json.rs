@@ -4,20 +4,22 @@
 //! Their fields stand in the order they are written in.
 
 mod origin;
+mod summary;
 
 use std::io::{self, Write};
 use std::path::Path;
 
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
 use super::text::json_safe;
 use super::{Options, Paths, Report, Reporter, ShownPath};
-use crate::finding::{Finding, Location, Occurrence, Part, Severity};
+use crate::finding::{Finding, Location, Occurrence, Part};
 use crate::notification::Notification;
 use crate::project::Project;
 use crate::secret::Secret;
 use crate::suppress::Suppressed;
 use origin::{WireCause, WireOriginal, WirePages};
+use summary::WireSummary;
 
 /// Grows with every change that a reader of the last version could not read.
 const SCHEMA_VERSION: u32 = 1;
@@ -179,25 +181,6 @@ pub(super) struct WireNotification {
     error: bool,
 }
 
-#[derive(Serialize)]
-struct WireSummary {
-    files: u64,
-    bytes: u64,
-    fragments: u64,
-    by_severity: BySeverity,
-    suppressed: usize,
-    duration_ms: u64,
-}
-
-/// The worst severity first; one without findings is there with a zero.
-struct BySeverity(Vec<(&'static str, usize)>);
-
-impl Serialize for BySeverity {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.0.iter().copied())
-    }
-}
-
 impl<'a> WireReport<'a> {
     fn new(report: &'a Report, rules: &'a str, wiring: &Wiring<'_>) -> Self {
         let frame = wiring.frame(report, rules);
@@ -209,21 +192,6 @@ impl<'a> WireReport<'a> {
             findings: report.all().map(|(f, by)| wiring.finding(f, by)).collect(),
             notifications: notifications.map(|n| wiring.notification(n)).collect(),
             summary: frame.summary,
-        }
-    }
-}
-
-impl From<&Report> for WireSummary {
-    fn from(report: &Report) -> Self {
-        let worst_first = Severity::ALL.into_iter().rev();
-        let counts = worst_first.map(|severity| (severity.name(), report.count(severity)));
-        Self {
-            files: report.summary.files,
-            bytes: report.summary.bytes,
-            fragments: report.summary.fragments,
-            by_severity: BySeverity(counts.collect()),
-            suppressed: report.suppressed.len(),
-            duration_ms: report.summary.duration_ms,
         }
     }
 }

@@ -24,6 +24,7 @@ pub(super) fn settings() -> Settings {
         fail_on: Severity::Low,
         fail_confidence: Confidence::Medium,
         strict: false,
+        policy: crate::suppress::Policy::default(),
     }
 }
 

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
+use super::allow::allowances;
 use super::buffer::Buffer;
 use super::fault::{Fault, contain};
 use super::locate::Place;
@@ -95,6 +96,7 @@ impl FileScan<'_> {
             let text = encoding.decode(&mut bytes[encoding.mark()..]);
             let fragment = Fragment::whole(text, self.language).of_file(self.path);
             let origin = encoding.origin(encoding.mark() as u64);
+            self.result.allowances.extend(allowances(self.path, text));
             let part = self.part(&fragment, &origin, PartEnd::Planned);
             let mut hits = settle(self.take(part));
             hits.retain(|hit| !encoding.is_read_twice(encodings, &hit.layers));

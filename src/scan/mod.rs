@@ -3,6 +3,7 @@
 //! One loop over the files, without a lock; a file too big for one fragment adds a loop over its
 //! windows, whose turns any idle thread takes. What a thread holds is one buffer, whatever the file.
 
+mod allow;
 mod buffer;
 mod fault;
 mod file;
@@ -14,6 +15,7 @@ mod source;
 mod unwrap;
 mod window;
 
+pub use allow::Allowance;
 pub(crate) use source::Source;
 pub use window::Windows;
 
@@ -67,6 +69,8 @@ pub struct Scan {
     pub sightings: Vec<Sighting>,
     /// What could not be read wholly, and why, in order.
     pub notifications: Vec<Notification>,
+    /// Comments that allow a literal beside them, in order.
+    pub allowances: Vec<Allowance>,
     /// What was done; the duration is left to the caller.
     pub summary: Summary,
 }
@@ -119,6 +123,7 @@ impl Scan {
     pub(crate) fn join(mut self, mut other: Self) -> Self {
         self.sightings.append(&mut other.sightings);
         self.notifications.append(&mut other.notifications);
+        self.allowances.append(&mut other.allowances);
         self.summary.files += other.summary.files;
         self.summary.bytes += other.summary.bytes;
         self.summary.fragments += other.summary.fragments;
@@ -136,5 +141,6 @@ impl Scan {
             ))
         });
         self.notifications.sort();
+        self.allowances.sort();
     }
 }

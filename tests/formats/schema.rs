@@ -2,8 +2,9 @@
 
 use serde_json::Value;
 use spillcheck::report::Format;
+use spillcheck::{Notification, NotificationKind, Report};
 
-use crate::sample::written;
+use crate::sample::{report, write, written};
 
 #[test]
 fn json_keeps_to_its_schema() {
@@ -19,6 +20,20 @@ fn json_keeps_to_its_schema() {
             .collect();
         assert_eq!(errors, Vec::<String>::new());
     }
+}
+
+#[test]
+fn json_keeps_to_its_schema_with_every_kind_of_notification() {
+    let schema = include_str!("../../schema/report-v1.schema.json");
+    let schema: Value = serde_json::from_str(schema).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let about = |kind| Notification::new(kind, "/site/a", "it happened");
+    let report = Report {
+        notifications: NotificationKind::ALL.into_iter().map(about).collect(),
+        ..report()
+    };
+    let report = serde_json::from_str(&write(&report, Format::Json, false)).unwrap();
+    assert!(validator.is_valid(&report));
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::Page;
 use crate::finding::{Finding, Severity};
-use crate::report::human::group;
+use crate::report::human::{gather, group};
 use crate::report::plural;
 use crate::report::text::xml;
 use crate::report::view::exposure;
@@ -57,16 +57,16 @@ impl Page<'_> {
         if let Some(suppressed) = suppressed {
             self.acceptance(suppressed, out)?;
         }
-        let shares_why = findings.iter().all(|it| it.why == first.why);
-        if shares_why {
-            writeln!(out, "<p>{}</p>", xml(&self.0.text(&first.why)))?;
-        }
         self.advice(first, findings.len(), out)?;
-        writeln!(out, r#"<ul class="findings">"#)?;
-        for finding in findings {
-            self.finding(finding, !shares_why, out)?;
+        for same in gather(findings.iter().copied(), |a, b| a.why == b.why) {
+            writeln!(out, "<p>{}</p>", xml(&self.0.text(&same[0].why)))?;
+            writeln!(out, r#"<ul class="findings">"#)?;
+            for finding in same {
+                self.finding(finding, out)?;
+            }
+            writeln!(out, "</ul>")?;
         }
-        writeln!(out, "</ul>\n</section>")
+        writeln!(out, "</section>")
     }
 
     fn acceptance(&self, suppressed: &Suppressed, out: &mut dyn Write) -> io::Result<()> {
@@ -83,7 +83,7 @@ impl Page<'_> {
     /// What holds of all of a group.
     fn advice(&self, first: &Finding, count: usize, out: &mut dyn Write) -> io::Result<()> {
         let all = if count > 1 {
-            format!("{} ", plural(count, "finding"))
+            format!("{}, ", plural(count, "finding"))
         } else {
             String::new()
         };
@@ -107,16 +107,13 @@ impl Page<'_> {
         }
     }
 
-    fn finding(&self, finding: &Finding, tells_why: bool, out: &mut dyn Write) -> io::Result<()> {
+    fn finding(&self, finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
         let view = &self.0;
         writeln!(out, "<li>")?;
         let place = xml(&view.place(&finding.primary));
         writeln!(out, r#"<p class="place"><code>{place}</code></p>"#)?;
         if let Some(subject) = view.subject(finding) {
             writeln!(out, "<p><code>{}</code></p>", xml(&subject))?;
-        }
-        if tells_why {
-            writeln!(out, "<p>{}</p>", xml(&view.text(&finding.why)))?;
         }
         self.others(finding, out)?;
         writeln!(

@@ -223,7 +223,7 @@ pub(in crate::report) fn group<'a>(
 }
 
 /// Those that are alike together, in the order of the first of each.
-fn gather<'a>(
+pub(in crate::report) fn gather<'a>(
     findings: impl Iterator<Item = &'a Finding>,
     alike: fn(&Finding, &Finding) -> bool,
 ) -> Vec<Vec<&'a Finding>> {

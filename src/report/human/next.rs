@@ -21,9 +21,9 @@ impl Page<'_> {
             } => blocked(worst, out),
             _ => writeln!(
                 out,
-                "Next: fix the worst first, rebuild, and run this again\n      \
-                 (`spillcheck explain {}` tells what that rule knows)",
-                worst.rule.id
+                "Next: fix the worst first, rebuild and run this again. To accept it on purpose:\n      \
+                 spillcheck accept {} --reason \"...\"",
+                short(worst)
             ),
         }
     }
