@@ -27,7 +27,7 @@ use crate::notification::Notification;
 use crate::progress::Progress;
 use crate::project::{Discovery, Variable};
 use crate::report::Report;
-use crate::rule::RuleSet;
+use crate::rule::{Note, RuleSet};
 use crate::scan::{Scan, Sighting};
 use crate::served::ServedFiles;
 use crate::settings::{Input, Settings};
@@ -102,7 +102,7 @@ impl<'a> Job<'a> {
         Ok(Self {
             settings,
             rules,
-            served: ServedFiles::new(rules)?,
+            served: ServedFiles::new(rules, &settings.working_directory)?,
             variables: settings.variables.read()?,
             pool: pool(settings)?,
             progress,
@@ -140,6 +140,7 @@ impl<'a> Job<'a> {
         let policy = &self.settings.policy;
         let outcome = suppress(findings, &scan.allowances, policy, is_whole);
         let mut notifications = [found, outcome.notifications].concat();
+        notifications.extend(self.rules.notes().iter().filter_map(Note::remark));
         notifications.sort();
         notifications.dedup();
         Report {
@@ -169,7 +170,7 @@ impl<'a> Job<'a> {
         let known = Known::new(self.rules);
         let asked = &self.settings.variables.asked;
         let values = Arc::new(Values::new(discovery, &self.variables, asked, &known));
-        let mut engine = Engine::new(self.rules);
+        let mut engine = Engine::new(self.rules).seen_from(&self.settings.working_directory);
         if self.rules.finds_names() {
             engine = engine.with_values(Arc::clone(&values));
             let names = names(discovery, self.rules, &self.settings.policy);

@@ -20,6 +20,7 @@ pub(crate) const HEAD: u64 = 64 << 10;
 pub(crate) struct ServedFiles<'a> {
     rules: &'a [FileRule],
     globs: GlobSet,
+    root: PathBuf,
 }
 
 impl<'a> ServedFiles<'a> {
@@ -28,10 +29,10 @@ impl<'a> ServedFiles<'a> {
     /// # Errors
     ///
     /// When a glob is broken, which names its rule.
-    pub(crate) fn new(rules: &'a RuleSet) -> Result<Self, Error> {
+    pub(crate) fn new(rules: &'a RuleSet, root: &Path) -> Result<Self, Error> {
         let rules = rules.files();
         let mut builder = GlobSetBuilder::new();
-        for rule in rules {
+        for rule in rules.iter().take_while(|rule| rule.is_glob()) {
             let glob = GlobBuilder::new(&rule.info.pattern)
                 .case_insensitive(true)
                 .literal_separator(true)
@@ -42,7 +43,8 @@ impl<'a> ServedFiles<'a> {
             rule: "file".to_owned(),
             message: error.to_string(),
         })?;
-        Ok(Self { rules, globs })
+        let root = root.to_owned();
+        Ok(Self { rules, globs, root })
     }
 
     /// What is found of `files` on disk.
@@ -74,8 +76,17 @@ impl<'a> ServedFiles<'a> {
     /// The first rule that a file's path fits, and its content where the rule asks for some.
     pub(crate) fn rule_of(&self, path: &Path, head: impl Fn() -> Vec<u8>) -> Option<usize> {
         let fits = self.globs.matches(path);
-        fits.into_iter()
-            .find(|&index| self.rules[index].holds(&head))
+        let known = fits
+            .into_iter()
+            .find(|&index| self.rules[index].holds(&head));
+        known.or_else(|| self.foreign_rule_of(path))
+    }
+
+    /// The first rule of another program's that a file's path fits, as seen from the root.
+    fn foreign_rule_of(&self, path: &Path) -> Option<usize> {
+        let below = path.strip_prefix(&self.root).unwrap_or(path);
+        let shown = below.to_string_lossy().replace('\\', "/");
+        self.rules.iter().position(|rule| rule.matches(&shown))
     }
 }
 

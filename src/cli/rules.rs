@@ -1,13 +1,17 @@
 //! `spillcheck rules`.
 
+use std::io::{self, Write};
 use std::path::PathBuf;
 
 use spillcheck::ExitStatus;
-use spillcheck::report::{Redactor, escape, plural, suspects};
-use spillcheck::rule::{self, Base, RuleSet};
+use spillcheck::report::{Redactor, escape, plural, suspects, wrap};
+use spillcheck::rule::{self, Base, Effect, Note, RuleSet};
 
 use super::args::{RuleArgs, RulesCommand};
 use super::{explain, output};
+
+/// What eighty columns leave behind an indent.
+const WIDTH: usize = 76;
 
 /// Lists, shows or checks rules.
 pub(super) fn run(command: RulesCommand) -> anyhow::Result<ExitStatus> {
@@ -28,6 +32,22 @@ fn list(rules: &RuleArgs) -> anyhow::Result<ExitStatus> {
     Ok(ExitStatus::Clean)
 }
 
+/// What has no counterpart: where, why, and in which rules.
+fn write_note(note: &Note, redactor: &Redactor<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let effect = match note.effect {
+        Effect::Changes => "no counterpart",
+        Effect::Nothing => "no matter",
+    };
+    let heading = format!("{}: {effect}: {}: {}", note.file, note.key, note.why);
+    writeln!(out, "{}", escape(&redactor.text(&heading)))?;
+    if !note.rules.is_empty() {
+        for line in wrap(&redactor.text(&note.rules.join(", ")), WIDTH) {
+            writeln!(out, "    {}", escape(&line))?;
+        }
+    }
+    Ok(())
+}
+
 /// Problems, which may quote a rule file, are what a check finds; a file that cannot be read or parsed is an error.
 fn check(alone: &[PathBuf], rules: &RuleArgs) -> anyhow::Result<ExitStatus> {
     let rules = if alone.is_empty() {
@@ -43,6 +63,9 @@ fn check(alone: &[PathBuf], rules: &RuleArgs) -> anyhow::Result<ExitStatus> {
     output::to_stdout(|out| {
         for problem in &problems {
             writeln!(out, "{}", escape(&redactor.text(problem)))?;
+        }
+        for note in rules.notes() {
+            write_note(note, &redactor, out)?;
         }
         writeln!(
             out,

@@ -1,5 +1,6 @@
 //! All detectors together, over one fragment at a time.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use super::names::Names;
@@ -35,6 +36,13 @@ impl Engine {
             values: Some(values),
             ..self
         }
+    }
+
+    /// Makes rules that ask for a file's path see it from here.
+    #[must_use]
+    pub fn seen_from(mut self, root: &Path) -> Self {
+        self.patterns.set_root(root);
+        self
     }
 
     /// Makes it find these names too.

@@ -7,6 +7,7 @@ mod data;
 mod engine;
 mod evidence;
 mod joint;
+mod keywords;
 mod literals;
 pub mod names;
 mod overlap;

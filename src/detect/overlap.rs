@@ -10,8 +10,7 @@ use crate::finding::Confidence;
 /// A match, and what speaks for it.
 #[derive(Debug)]
 pub(super) struct Ranked {
-    /// Whether its rule knows whose secret it is.
-    pub(super) is_specific: bool,
+    pub(super) standing: Standing,
     pub(super) confidence: Confidence,
     /// How much of its form or surroundings its rule knows, in bytes.
     pub(super) knowledge: usize,
@@ -26,10 +25,23 @@ pub(super) struct Ranked {
     pub(super) found: Match,
 }
 
+/// What a rule is made from, the least telling first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Standing {
+    /// A random value under a secret's name.
+    Generic,
+    /// Another program's rule.
+    Foreign,
+    /// A form that says what it is, whoever issued it.
+    Form,
+    /// Whose secret it is.
+    Provider,
+}
+
 /// The matches that no better one overlaps, in order.
 pub(super) fn resolve(mut ranked: Vec<Ranked>) -> Vec<Match> {
     ranked.sort_by_key(|it| {
-        let weight = (it.is_specific, it.knowledge, it.confidence, it.length);
+        let weight = (it.standing, it.knowledge, it.confidence, it.length);
         (Reverse(weight), it.distance, it.rule, it.whole.start)
     });
     let mut kept: BTreeMap<usize, Ranked> = BTreeMap::new();

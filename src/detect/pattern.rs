@@ -1,6 +1,7 @@
 //! Finds values by their form: candidates from one sweep, then the rules they point to.
 
 use std::ops::Range;
+use std::path::Path;
 use std::sync::Arc;
 
 use super::anchors::Anchors;
@@ -8,6 +9,7 @@ use super::binding::loose_key;
 use super::boundary::{begins_at, escape_length, for_each_start};
 use super::data::{is_inside_data, is_wrapped_line};
 use super::evidence::{bound_key, evidence};
+use super::keywords::Keywords;
 use super::overlap::{Ranked, resolve};
 use super::piece::is_piece;
 use super::runs::{for_each_run, has_digit};
@@ -39,6 +41,7 @@ pub(super) struct Patterns {
     starts: Starts,
     words: Words,
     anchors: Anchors,
+    foreign: Option<Keywords>,
 }
 
 impl Patterns {
@@ -49,7 +52,15 @@ impl Patterns {
             starts: Starts::new(all()),
             words: Words::new(all()),
             anchors: Anchors::new(all()),
+            foreign: Keywords::new(set.foreign()),
             rules,
+        }
+    }
+
+    /// Makes rules that ask for a file's path see it from here.
+    pub(super) fn set_root(&mut self, root: &Path) {
+        if let Some(foreign) = &mut self.foreign {
+            foreign.set_root(root);
         }
     }
 
@@ -81,6 +92,9 @@ impl Patterns {
         self.anchors.for_each(bytes, |at, rule| {
             self.consider_place(bytes, at..at, rule, &mut ranked);
         });
+        if let Some(foreign) = &self.foreign {
+            foreign.detect(fragment, &mut ranked);
+        }
         let own = |hit: &Match| fragment.own.contains(&hit.span.start);
         let found = resolve(ranked).into_iter().filter(own);
         sweep.matches.extend(found);

@@ -12,10 +12,13 @@ const SEEDS: u64 = 20;
 #[must_use]
 pub fn check(rules: &RuleSet) -> Vec<String> {
     let engine = Engine::new(rules);
-    rules
-        .rules()
-        .iter()
-        .flat_map(|rule| check_rule(rule, &engine))
+    let own = rules.rules().iter();
+    let foreign = rules.foreign().iter().filter_map(|rule| {
+        let fault = rule.check().err()?;
+        Some(format!("rule {}: {fault}", rule.info.id))
+    });
+    own.flat_map(|rule| check_rule(rule, &engine))
+        .chain(foreign)
         .collect()
 }
 

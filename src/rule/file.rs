@@ -21,9 +21,43 @@ pub struct FileRule {
     /// Why it matters, in one sentence.
     pub why: String,
     content: Option<LazyRegex>,
+    path: Path,
+}
+
+/// What tells a file by its path.
+#[derive(Debug)]
+enum Path {
+    /// The rule's pattern, which is a glob.
+    Glob,
+    /// An expression.
+    Regex(LazyRegex),
 }
 
 impl FileRule {
+    /// A rule of files whose path an expression matches.
+    pub(super) fn of_path(info: Arc<RuleInfo>, why: String, path: LazyRegex) -> Self {
+        Self {
+            info,
+            is_leak: true,
+            why,
+            content: None,
+            path: Path::Regex(path),
+        }
+    }
+
+    /// Whether its pattern is a glob.
+    pub(crate) fn is_glob(&self) -> bool {
+        matches!(self.path, Path::Glob)
+    }
+
+    /// Whether its expression, where it has one, matches the path.
+    pub(crate) fn matches(&self, path: &str) -> bool {
+        match &self.path {
+            Path::Glob => false,
+            Path::Regex(regex) => regex.get().is_some_and(|it| it.is_match(path.as_bytes())),
+        }
+    }
+
     /// Whether a file of that name holds what makes it one; `head` is read only where that matters.
     pub(crate) fn holds(&self, head: impl FnOnce() -> Vec<u8>) -> bool {
         self.content.as_ref().is_none_or(|content| {
@@ -72,6 +106,7 @@ fn rule(written: RuleSyntax) -> FileRule {
         is_leak: written.severity == SeveritySyntax::High,
         why: written.why,
         content: written.content.map(LazyRegex::new),
+        path: Path::Glob,
         info: Arc::new(RuleInfo {
             id: written.id,
             title: written.title,

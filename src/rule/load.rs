@@ -6,10 +6,12 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
+use toml::Table;
 
 use super::build::{broken, composite, rule};
 use super::builtin::FILES;
 use super::file;
+use super::foreign::{self, Dialect};
 use super::syntax::RuleFile;
 use super::{Context, RuleInfo, RuleSet};
 use crate::detect::names;
@@ -93,6 +95,11 @@ impl Loader {
 
     /// Adds a file of a user's, whose expressions nobody has proven.
     fn add_users(&mut self, name: &str, text: &str) -> Result<(), Error> {
+        let table = table(name, text)?;
+        if let Some(dialect) = Dialect::of(&table) {
+            self.hash.update(text);
+            return self.add_foreign(name, table, dialect);
+        }
         let known = self.set.rules.len();
         self.add(name, text)?;
         let mut added = self.set.rules[known..].iter();
@@ -102,13 +109,29 @@ impl Loader {
         })
     }
 
+    /// Adds the rules of another program's configuration.
+    fn add_foreign(&mut self, name: &str, table: Table, dialect: Dialect) -> Result<(), Error> {
+        let loaded = foreign::load(name, table, dialect)?;
+        for text in &loaded.read {
+            self.hash.update(text);
+        }
+        for rule in loaded.rules {
+            self.claim(&rule.info, name)?;
+            self.set.foreign.push(Arc::new(rule));
+        }
+        for rule in loaded.files {
+            self.claim(&rule.info, name)?;
+            self.set.files.push(rule);
+        }
+        self.set.notes.extend(loaded.notes);
+        Ok(())
+    }
+
     /// Adds the rules of one file.
     pub(super) fn add(&mut self, name: &str, text: &str) -> Result<(), Error> {
         self.hash.update(text);
-        let mut file: RuleFile = toml::from_str(text).map_err(|error| Error::RuleSyntax {
-            file: name.to_owned(),
-            message: syntax_message(&error, text),
-        })?;
+        let parsed: Result<RuleFile, _> = toml::from_str(text);
+        let mut file = parsed.map_err(|error| syntax_error(name, text, &error))?;
         let context = Arc::new(Context::from(file.context.clone()));
         for written in &file.rules {
             let rule = rule(&file, written, &context)?;
@@ -155,6 +178,18 @@ impl Loader {
             .filter_map(|digit| char::from_digit(digit.into(), 16))
             .collect();
         Ok(self.set)
+    }
+}
+
+/// The text of a rule file, whatever its keys mean.
+pub(super) fn table(name: &str, text: &str) -> Result<Table, Error> {
+    toml::from_str(text).map_err(|error| syntax_error(name, text, &error))
+}
+
+fn syntax_error(name: &str, text: &str, error: &toml::de::Error) -> Error {
+    Error::RuleSyntax {
+        file: name.to_owned(),
+        message: syntax_message(error, text),
     }
 }
 

@@ -5,6 +5,7 @@ mod builtin;
 mod check;
 mod checksum;
 mod file;
+mod foreign;
 mod info;
 mod jwt;
 mod lazy;
@@ -25,6 +26,8 @@ use crate::finding::Confidence;
 
 pub use check::check;
 pub use file::FileRule;
+pub use foreign::{Effect, ForeignRule, Note};
+pub(crate) use foreign::{Reach, Required};
 pub use info::{Public, Role, RuleInfo, Worse};
 pub use load::Base;
 pub use set::{Composite, RuleSet};

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::syntax::NamesSyntax;
-use super::{FileRule, Rule, RuleInfo};
+use super::{FileRule, ForeignRule, Note, Rule, RuleInfo};
 
 /// The rules of a run.
 #[derive(Debug, Default)]
@@ -13,6 +13,8 @@ pub struct RuleSet {
     pub(super) variables: NamesSyntax,
     pub(super) names: Vec<Arc<RuleInfo>>,
     pub(super) files: Vec<FileRule>,
+    pub(super) foreign: Vec<Arc<ForeignRule>>,
+    pub(super) notes: Vec<Note>,
     pub(super) version: String,
 }
 
@@ -64,13 +66,27 @@ impl RuleSet {
         &self.files
     }
 
+    /// Rules of other programs' configurations.
+    #[must_use]
+    pub fn foreign(&self) -> &[Arc<ForeignRule>] {
+        &self.foreign
+    }
+
+    /// What of those configurations has no counterpart, what matters first.
+    #[must_use]
+    pub fn notes(&self) -> &[Note] {
+        &self.notes
+    }
+
     /// What a report says about each rule, those of composites, names and served files too.
     pub fn infos(&self) -> impl Iterator<Item = &RuleInfo> {
         let values = self.rules.iter().map(|rule| &*rule.info);
         let composites = self.composites.iter().map(|composite| &*composite.info);
         let names = self.names.iter().map(AsRef::as_ref);
         let files = self.files.iter().map(|file| &*file.info);
-        values.chain(composites).chain(names).chain(files)
+        let foreign = self.foreign.iter().map(|rule| &*rule.info);
+        let own = values.chain(composites).chain(names);
+        own.chain(files).chain(foreign)
     }
 
     /// The rule of that id, or the one that had it once.

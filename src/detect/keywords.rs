@@ -1,0 +1,160 @@
+//! Finds what other programs' rules find: an expression is tried where one of its keywords stands.
+
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use aho_corasick::AhoCorasick;
+
+use super::evidence::evidence;
+use super::overlap::{Ranked, Standing};
+use super::{Match, Subject};
+use crate::content::Fragment;
+use crate::rule::{Context, ForeignRule, Hit, Reach, Required};
+use crate::secret::Secret;
+
+/// The rules by their keywords.
+#[derive(Debug)]
+pub(super) struct Keywords {
+    rules: Vec<Arc<ForeignRule>>,
+    search: AhoCorasick,
+    /// For each keyword, its rules.
+    owners: Vec<Vec<usize>>,
+    /// What paths are told from, as those who wrote the rules see them.
+    root: PathBuf,
+}
+
+impl Keywords {
+    /// Rules of this kind, if there are any.
+    pub(super) fn new(rules: &[Arc<ForeignRule>]) -> Option<Self> {
+        if rules.is_empty() {
+            return None;
+        }
+        let mut words: Vec<&str> = Vec::new();
+        let mut owners: Vec<Vec<usize>> = Vec::new();
+        for (index, rule) in rules.iter().enumerate() {
+            for word in rule.keywords.iter().filter(|word| !word.is_empty()) {
+                match words.iter().position(|known| known == word) {
+                    Some(at) => owners[at].push(index),
+                    None => {
+                        words.push(word);
+                        owners.push(vec![index]);
+                    }
+                }
+            }
+        }
+        let mut builder = AhoCorasick::builder();
+        Some(Self {
+            rules: rules.to_vec(),
+            search: builder.ascii_case_insensitive(true).build(&words).ok()?,
+            owners,
+            root: PathBuf::new(),
+        })
+    }
+
+    /// Makes it see paths from here.
+    pub(super) fn set_root(&mut self, root: &Path) {
+        root.clone_into(&mut self.root);
+    }
+
+    /// Adds every match.
+    pub(super) fn detect(&self, fragment: &Fragment<'_>, ranked: &mut Vec<Ranked>) {
+        let bytes = fragment.bytes;
+        let path = self.path(fragment);
+        let parts = self.parts(bytes);
+        let hits: Vec<Vec<Hit>> = self
+            .rules
+            .iter()
+            .zip(&parts)
+            .map(|(rule, parts)| rule.hits(bytes, parts, &path))
+            .collect();
+        for (index, rule) in self.rules.iter().enumerate() {
+            for hit in hits[index].iter().filter(|_| rule.is_reported) {
+                let is_met = |it: &Required| self.is_met(it, hit, &hits, bytes);
+                if !hit.value.is_empty() && rule.required.iter().all(is_met) {
+                    ranked.push(self.ranked(bytes, index, hit));
+                }
+            }
+        }
+    }
+
+    /// The parts of a text that each rule's expression is tried in.
+    fn parts(&self, bytes: &[u8]) -> Vec<Vec<Range<usize>>> {
+        let whole = 0..bytes.len();
+        let start = |rule: &Arc<ForeignRule>| match rule.keywords.is_empty() {
+            true => vec![whole.clone()],
+            false => Vec::new(),
+        };
+        let mut parts: Vec<Vec<Range<usize>>> = self.rules.iter().map(start).collect();
+        for hit in self.search.find_overlapping_iter(bytes) {
+            for &owner in &self.owners[hit.pattern().as_usize()] {
+                let parts = &mut parts[owner];
+                let reach = self.rules[owner].reach;
+                match parts.last_mut() {
+                    Some(_) if reach == Reach::Everywhere => {}
+                    Some(last) => {
+                        let window = reach.window(&hit.range(), bytes.len());
+                        if window.start <= last.end {
+                            last.start = last.start.min(window.start);
+                            last.end = last.end.max(window.end);
+                        } else {
+                            parts.push(window);
+                        }
+                    }
+                    None => parts.push(reach.window(&hit.range(), bytes.len())),
+                }
+            }
+        }
+        parts
+    }
+
+    /// Whether a match of the required rule stands as near as it has to.
+    fn is_met(&self, required: &Required, hit: &Hit, hits: &[Vec<Hit>], bytes: &[u8]) -> bool {
+        let is_it = |rule: &Arc<ForeignRule>| rule.info.id == required.rule;
+        let Some(index) = self.rules.iter().position(is_it) else {
+            return false;
+        };
+        hits[index].iter().any(|other| {
+            let (one, other) = (hit.whole.start, other.whole.start);
+            let between = &bytes[one.min(other)..one.max(other)];
+            let lines = || memchr::memchr_iter(b'\n', between).count();
+            required.lines.is_none_or(|most| lines() <= most)
+                && required
+                    .columns
+                    .is_none_or(|most| column(bytes, one).abs_diff(column(bytes, other)) <= most)
+        })
+    }
+
+    fn ranked(&self, bytes: &[u8], index: usize, hit: &Hit) -> Ranked {
+        let rule = &self.rules[index];
+        Ranked {
+            standing: Standing::Foreign,
+            confidence: rule.confidence,
+            knowledge: rule.specificity,
+            length: hit.whole.len(),
+            distance: 0,
+            rule: index,
+            whole: hit.whole.clone(),
+            found: Match {
+                rule: Arc::clone(&rule.info),
+                subject: Subject::Secret(Secret::new(&bytes[hit.value.clone()])),
+                confidence: rule.confidence,
+                evidence: evidence(bytes, &hit.value, &Context::default()),
+                span: hit.value.clone(),
+            },
+        }
+    }
+
+    /// The file's path from the root, with slashes; empty where there is no file.
+    fn path(&self, fragment: &Fragment<'_>) -> String {
+        let path = fragment.path.unwrap_or(Path::new(""));
+        let below = path.strip_prefix(&self.root).unwrap_or(path);
+        below.to_string_lossy().replace('\\', "/")
+    }
+}
+
+/// How many bytes stand before `at` on its line.
+fn column(bytes: &[u8], at: usize) -> usize {
+    let line = memchr::memrchr(b'\n', &bytes[..at]);
+    line.map_or(at, |feed| at - feed - 1)
+}
