@@ -10,7 +10,7 @@ use super::evidence::evidence;
 use super::overlap::{Ranked, Standing};
 use super::{Match, Subject};
 use crate::content::Fragment;
-use crate::rule::{Context, ForeignRule, Hit, Reach, Required};
+use crate::rule::{Context, ForeignRule, Hit, Required};
 use crate::secret::Secret;
 
 /// The rules by their keywords.
@@ -34,13 +34,13 @@ impl Keywords {
         let mut owners: Vec<Vec<usize>> = Vec::new();
         for (index, rule) in rules.iter().enumerate() {
             for word in rule.keywords.iter().filter(|word| !word.is_empty()) {
-                match words.iter().position(|known| known == word) {
-                    Some(at) => owners[at].push(index),
-                    None => {
-                        words.push(word);
-                        owners.push(vec![index]);
-                    }
-                }
+                let known = words.iter().position(|known| known == word);
+                let at = known.unwrap_or_else(|| {
+                    words.push(word);
+                    owners.push(Vec::new());
+                    owners.len() - 1
+                });
+                owners[at].push(index);
             }
         }
         let mut builder = AhoCorasick::builder();
@@ -81,28 +81,15 @@ impl Keywords {
     /// The parts of a text that each rule's expression is tried in.
     fn parts(&self, bytes: &[u8]) -> Vec<Vec<Range<usize>>> {
         let whole = 0..bytes.len();
-        let start = |rule: &Arc<ForeignRule>| match rule.keywords.is_empty() {
-            true => vec![whole.clone()],
-            false => Vec::new(),
+        let start = |rule: &Arc<ForeignRule>| {
+            let everywhere = rule.keywords.is_empty().then(|| whole.clone());
+            everywhere.into_iter().collect()
         };
         let mut parts: Vec<Vec<Range<usize>>> = self.rules.iter().map(start).collect();
         for hit in self.search.find_overlapping_iter(bytes) {
             for &owner in &self.owners[hit.pattern().as_usize()] {
-                let parts = &mut parts[owner];
-                let reach = self.rules[owner].reach;
-                match parts.last_mut() {
-                    Some(_) if reach == Reach::Everywhere => {}
-                    Some(last) => {
-                        let window = reach.window(&hit.range(), bytes.len());
-                        if window.start <= last.end {
-                            last.start = last.start.min(window.start);
-                            last.end = last.end.max(window.end);
-                        } else {
-                            parts.push(window);
-                        }
-                    }
-                    None => parts.push(reach.window(&hit.range(), bytes.len())),
-                }
+                let window = self.rules[owner].reach.window(&hit.range(), bytes.len());
+                widen(&mut parts[owner], window);
             }
         }
         parts
@@ -141,6 +128,7 @@ impl Keywords {
                 confidence: rule.confidence,
                 evidence: evidence(bytes, &hit.value, &Context::default()),
                 span: hit.value.clone(),
+                layer: None,
             },
         }
     }
@@ -150,6 +138,17 @@ impl Keywords {
         let path = fragment.path.unwrap_or(Path::new(""));
         let below = path.strip_prefix(&self.root).unwrap_or(path);
         below.to_string_lossy().replace('\\', "/")
+    }
+}
+
+/// Adds a window to windows that ascend by their ends, and do not overlap.
+fn widen(parts: &mut Vec<Range<usize>>, window: Range<usize>) {
+    match parts.last_mut() {
+        Some(last) if window.start <= last.end => {
+            last.start = last.start.min(window.start);
+            last.end = last.end.max(window.end);
+        }
+        _ => parts.push(window),
     }
 }
 

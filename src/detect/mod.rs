@@ -76,7 +76,7 @@ pub struct Sweep {
 }
 
 /// The files of rules that know no provider.
-const ANYONE: [&str; 2] = ["generic", "jwt"];
+const ANYONE: [&str; 4] = ["generic", "jwt", "gitleaks", "betterleaks"];
 
 /// Whether a rule does not know whose secret it finds.
 pub(crate) fn is_anyones(rule: &RuleInfo) -> bool {

@@ -10,12 +10,12 @@ use super::boundary::{begins_at, escape_length, for_each_start};
 use super::data::{is_inside_data, is_wrapped_line};
 use super::evidence::{bound_key, evidence};
 use super::keywords::Keywords;
-use super::overlap::{Ranked, resolve};
+use super::overlap::{Ranked, Standing, resolve};
 use super::piece::is_piece;
 use super::runs::{for_each_run, has_digit};
 use super::starts::Starts;
 use super::words::{Pointer, Words};
-use super::{Match, Subject, Sweep, is_anyones};
+use super::{Match, Subject, Sweep};
 use crate::content::Fragment;
 use crate::finding::Confidence;
 use crate::rule::{Find, Hit, Rule, RuleSet};
@@ -216,7 +216,7 @@ impl Patterns {
             (form, _) => form,
         };
         Ranked {
-            is_specific: !is_anyones(&rule.info),
+            standing: standing(rule),
             confidence,
             knowledge: rule.knowledge(&bytes[whole.start..]),
             length: whole.len(),
@@ -264,6 +264,14 @@ fn is_bound(rule: &Rule, bytes: &[u8], start: usize) -> bool {
 
 fn is_token_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')
+}
+
+fn standing(rule: &Rule) -> Standing {
+    match &*rule.info.provider {
+        "generic" => Standing::Generic,
+        "jwt" => Standing::Form,
+        _ => Standing::Provider,
+    }
 }
 
 /// Whether what stands before a run may bind it to a name, as it does no member or argument.

@@ -157,7 +157,11 @@ pub fn suspects(rules: &RuleSet, text: &str) -> Vec<Range<usize>> {
     for rule in rules.rules().iter().filter(|rule| rule.may_stand_in(bytes)) {
         found.extend(rule.forms_in(bytes));
     }
-    for rule in rules.foreign().iter().filter(|rule| rule.may_stand_in(bytes)) {
+    for rule in rules
+        .foreign()
+        .iter()
+        .filter(|rule| rule.may_stand_in(bytes))
+    {
         found.extend(rule.forms_in(bytes));
     }
     outermost(found)

@@ -26,8 +26,8 @@ use crate::finding::Confidence;
 
 pub use check::check;
 pub use file::FileRule;
+pub(crate) use foreign::Required;
 pub use foreign::{Effect, ForeignRule, Note};
-pub(crate) use foreign::{Reach, Required};
 pub use info::{Public, Role, RuleInfo, Worse};
 pub use load::Base;
 pub use set::{Composite, RuleSet};

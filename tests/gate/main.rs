@@ -7,6 +7,7 @@
 
 mod done;
 mod exits;
+mod foreign;
 mod large;
 mod names;
 mod nothing;

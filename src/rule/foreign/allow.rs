@@ -24,10 +24,13 @@ pub(super) fn filter(list: &Allowlist) -> Result<Filter, String> {
     if checks.is_empty() {
         return Err("an allow list needs commits, paths, regexes or stopwords".to_owned());
     }
-    match list.condition.as_deref().map(str::to_uppercase).as_deref() {
-        None | Some("" | "OR" | "||") => Ok(Filter::Any(checks)),
-        Some("AND" | "&&") => Ok(Filter::All(checks)),
-        Some(other) => Err(format!("condition is '{other}', and has to be AND or OR")),
+    let condition = list.condition.as_deref().unwrap_or_default();
+    match &*condition.to_uppercase() {
+        "" | "OR" | "||" => Ok(Filter::Any(checks)),
+        "AND" | "&&" => Ok(Filter::All(checks)),
+        _ => Err(format!(
+            "condition is '{condition}', and has to be AND or OR"
+        )),
     }
 }
 

@@ -60,7 +60,10 @@ fn tokens(text: &str) -> Result<Vec<Token>, String> {
     while let Some(first) = rest.chars().next() {
         let (token, length) = match first {
             '/' if rest.starts_with("//") => {
-                rest = rest.split_once('\n').map_or("", |(_, rest)| rest).trim_start();
+                rest = rest
+                    .split_once('\n')
+                    .map_or("", |(_, rest)| rest)
+                    .trim_start();
                 continue;
             }
             '`' | '"' | '\'' => string(rest, first)?,
@@ -185,7 +188,9 @@ impl Parser {
     /// `matchesAny(finding["secret"], […])`, `entropy(finding["secret"]) < 3.0` and their like.
     fn call(&mut self) -> Result<Filter, String> {
         let function = self.function()?;
-        self.wants("(")?;
+        if !self.takes("(") {
+            return Err(format!("`{function}`"));
+        }
         let target = self.target()?;
         let filter = match &*function {
             "matchesAny" => Filter::Matches(target, self.expressions()?),
@@ -338,14 +343,17 @@ mod tests {
         ] {
             assert!(holds(expression, "aaaa"), "{expression}");
         }
-        assert!(!holds(r#"entropy(finding["secret"]) <= 3.0"#, "abcdefghijklmnop"));
+        assert!(!holds(
+            r#"entropy(finding["secret"]) <= 3.0"#,
+            "abcdefghijklmnop"
+        ));
     }
 
     #[test]
     fn what_is_not_understood_is_told() {
         for (expression, wanted) in [
             ("let a = 1; a > 0", "`let`"),
-            (r#"finding["secret"] == "x""#, "`[`"),
+            (r#"finding["secret"] == "x""#, "`finding`"),
             (r#"entropy(finding["fragment_raw"]) < 1"#, "fragment_raw"),
             (r#"matchesAny(finding["secret"], [`(`])"#, "an expression"),
             (r#"len(finding["secret"]) < 1 )"#, "`)`"),

@@ -144,7 +144,8 @@ impl Text<'_> {
             .take_while(|digit| matches!(digit, b'0'..=b'7'))
             .count();
         let byte = u32::from_str_radix(&digits[..length], 8).unwrap_or_default();
-        self.out += &format!("\\x{{{byte:X}}}");
+        let digits_of_byte = format!("\\x{{{byte:X}}}");
+        self.out += &digits_of_byte;
         self.rest = &digits[length..];
     }
 }

@@ -1,6 +1,7 @@
 //! Rules of gitleaks and betterleaks: an expression that is tried where a keyword stands.
 
 mod allow;
+mod compile;
 mod config;
 mod expression;
 mod filter;
@@ -8,19 +9,20 @@ mod go;
 mod note;
 mod plan;
 mod syntax;
+mod unknown;
 
 use std::ops::Range;
 use std::sync::Arc;
 
 pub(super) use config::load;
 pub use note::{Effect, Note};
-pub(crate) use plan::Reach;
 pub(super) use syntax::Dialect;
 
 use super::lazy::LazyRegex;
 use super::{Hit, RuleInfo};
 use crate::finding::Confidence;
 use filter::{Candidate, Filter};
+use plan::Reach;
 
 /// How much of a line an allow list sees on either side of a match: in a bundle a line is a file.
 const LINE: usize = 4096;
@@ -139,7 +141,9 @@ impl ForeignRule {
             return Vec::new();
         };
         let groups = regex.captures_iter(text);
-        groups.filter_map(|groups| self.value(&groups).or(Some(groups.get(0)?.range()))).collect()
+        groups
+            .filter_map(|groups| self.value(&groups).or(Some(groups.get(0)?.range())))
+            .collect()
     }
 
     /// Whether a text holds a keyword, without which it matches nothing.

@@ -47,7 +47,11 @@ impl Reach {
 
 /// Whether every match holds one of the keywords, in whatever case.
 fn holds_one(hir: &Hir, keywords: &[String]) -> bool {
-    let within = |text: &str| keywords.iter().any(|keyword| text.contains(keyword.as_str()));
+    let within = |text: &str| {
+        keywords
+            .iter()
+            .any(|keyword| text.contains(keyword.as_str()))
+    };
     match hir.kind() {
         HirKind::Capture(group) => holds_one(&group.sub, keywords),
         HirKind::Repetition(repeated) => repeated.min > 0 && holds_one(&repeated.sub, keywords),
@@ -123,15 +127,28 @@ mod tests {
             r"(?:acme_|acme_)[a-z]{10}",
             r"(?:acme){1}_[a-z]{10}",
         ] {
-            assert_eq!(reach(expression, &["acme"]), Reach::Within(15), "{expression}");
+            assert_eq!(
+                reach(expression, &["acme"]),
+                Reach::Within(15),
+                "{expression}"
+            );
         }
         assert_eq!(reach("acme[a-z]+", &["acme"]), Reach::Around);
     }
 
     #[test]
     fn a_match_without_its_keyword_is_sought_everywhere() {
-        for expression in ["[a-z]{10}", "(?:acme)?[a-z]{10}", "(?:acme|b)[a-z]{10}", "ac.me"] {
-            assert_eq!(reach(expression, &["acme"]), Reach::Everywhere, "{expression}");
+        for expression in [
+            "[a-z]{10}",
+            "(?:acme)?[a-z]{10}",
+            "(?:acme|b)[a-z]{10}",
+            "ac.me",
+        ] {
+            assert_eq!(
+                reach(expression, &["acme"]),
+                Reach::Everywhere,
+                "{expression}"
+            );
         }
         assert_eq!(reach("acme[a-z]", &[]), Reach::Everywhere);
     }

@@ -1,0 +1,432 @@
+//! Configurations of gitleaks and betterleaks, key by key.
+
+use spillcheck::rule::template::fill;
+
+use crate::tree::Tree;
+
+const ACME: &str =
+    "[[rules]]\nid = \"acme\"\nregex = '''acme_[a-z0-9]{16}'''\nkeywords = [\"acme_\"]\n";
+
+/// A value that [`ACME`] matches.
+fn acme(seed: u64) -> String {
+    fill("acme_{lowerdigit:16}", seed).unwrap()
+}
+
+/// What a configuration finds in files of an output: each rule with its file, in order.
+#[track_caller]
+fn found(config: &str, files: &[(&str, &str)]) -> Vec<String> {
+    let tree = Tree::gatsby();
+    tree.write("rules.toml", config);
+    for (file, content) in files {
+        tree.write(format!("public/{file}"), content);
+    }
+    let report = tree.json(&["--rules", "rules.toml", "--rules-only"]);
+    let place = |it: &serde_json::Value| {
+        let rule = it["rule"].as_str().unwrap();
+        let path = it["location"]["path"].as_str().unwrap();
+        format!("{rule} {}", path.strip_prefix("public/").unwrap())
+    };
+    let mut found: Vec<String> = report.findings().iter().map(place).collect();
+    found.sort_unstable();
+    found
+}
+
+/// What is wrong with a configuration.
+#[track_caller]
+fn refused(config: &str) -> String {
+    let tree = Tree::gatsby();
+    tree.write("rules.toml", config);
+    let done = tree.run(&["--rules", "rules.toml"]);
+    assert_eq!((done.code, &*done.stdout), (Some(2), ""), "{config}");
+    assert!(done.stderr.contains("rules.toml"), "{}", done.stderr);
+    done.stderr
+}
+
+/// What `rules check` says of a configuration.
+#[track_caller]
+fn checked(config: &str) -> String {
+    let tree = Tree::gatsby();
+    tree.write("rules.toml", config);
+    let done = tree.run(&["rules", "check", "rules.toml"]);
+    assert_eq!(done.code, Some(0), "{}{}", done.stdout, done.stderr);
+    done.stdout
+}
+
+#[test]
+fn a_rule_finds_where_its_keyword_stands_whatever_its_case() {
+    let value = acme(1);
+    let far = format!("see Acme_\n{}\"{value}\"", "x(1);\n".repeat(9000));
+    let config = ACME.replace("acme_[", "(?i)[a-z]{4}_[");
+    let files = [("a.js", &*far), ("b.js", &far[10..]), ("c.js", "acme_1")];
+    assert_eq!(found(&config, &files[..1]), ["gitleaks/acme a.js"]);
+    let elsewhere = format!("\"{}\"", value.replace("acme", "emca"));
+    assert_eq!(found(&config, &[("b.js", &elsewhere)]), [""; 0]);
+    assert_eq!(found(ACME, &files), ["gitleaks/acme a.js"]);
+    let upper = ACME.replace("[\"acme_\"]", "[\"ACME_\"]");
+    assert_eq!(found(&upper, &files), ["gitleaks/acme a.js"]);
+}
+
+#[test]
+fn the_secret_is_the_group_that_is_named_or_the_first() {
+    let value = acme(1);
+    for (regex, group, wanted) in [
+        ("(k)=(acme_[a-z0-9]+)", "2", &*value),
+        ("(?:k)=(acme_[a-z0-9]+)", "0", &value),
+        ("(x)?k=(acme_[a-z0-9]+)", "0", &value),
+        ("k=acme_[a-z0-9]+", "0", &format!("k={value}")),
+    ] {
+        let tree = Tree::gatsby();
+        let rule = ACME.replace("acme_[a-z0-9]{16}", regex);
+        tree.write("rules.toml", format!("{rule}secretGroup = {group}\n"));
+        tree.write("public/a.js", format!("k={value};"));
+        let args = ["--rules", "rules.toml", "--rules-only", "--reveal"];
+        assert_eq!(
+            tree.json(&args).only()["secret"]["value"],
+            wanted,
+            "{regex}"
+        );
+    }
+}
+
+#[test]
+fn a_value_of_less_entropy_is_none() {
+    let config = format!("{ACME}entropy = 3.2\n");
+    let dull = format!("acme_{}", "ab".repeat(8));
+    let files = [("a.js", &*acme(1)), ("b.js", &dull)];
+    assert_eq!(found(&config, &files), ["gitleaks/acme a.js"]);
+}
+
+#[test]
+fn each_check_of_an_allow_list_is_enough_or_all_are_needed() {
+    let value = acme(1);
+    let text = format!("// sample\nk: {value} // why");
+    let files = [("a.js", &*text)];
+    let list = |keys: &str| format!("{ACME}[[rules.allowlists]]\n{keys}\n");
+    for allowed in [
+        "regexes = ['''^acme_''']".to_owned(),
+        "regexTarget = \"match\"\nregexes = ['''^acme_.*$''']".to_owned(),
+        "regexTarget = \"line\"\nregexes = ['''^k: .* // why$''']".to_owned(),
+        format!("stopwords = [\"{}\"]", value[5..12].to_uppercase()),
+        "paths = ['''^public/a\\.js$''']".to_owned(),
+        "paths = ['''zzz''']\nregexes = ['''^acme_''']".to_owned(),
+        "condition = \"AND\"\npaths = ['''a\\.js$''']\nregexes = ['''^acme_''']".to_owned(),
+    ] {
+        assert_eq!(found(&list(&allowed), &files), [""; 0], "{allowed}");
+    }
+    for other in [
+        "regexes = ['''^k''']",
+        "regexTarget = \"line\"\nregexes = ['''sample''']",
+        "stopwords = [\"sample\"]",
+        "paths = ['''^a\\.js$''']",
+        "commits = [\"0123456\"]",
+        "condition = \"and\"\npaths = ['''zzz''']\nregexes = ['''^acme_''']",
+        "condition = \"&&\"\ncommits = [\"0123456\"]\nregexes = ['''^acme_''']",
+    ] {
+        assert_eq!(
+            found(&list(other), &files),
+            ["gitleaks/acme a.js"],
+            "{other}"
+        );
+    }
+    let old = format!("{ACME}[rules.allowlist]\nregexes = ['''^acme_''']\n");
+    assert_eq!(found(&old, &files), [""; 0]);
+}
+
+#[test]
+fn an_allow_list_is_for_all_rules_or_for_those_it_names() {
+    let other = ACME
+        .replace("\"acme\"", "\"bcme\"")
+        .replace("acme_", "bcme_");
+    let (one, two) = (acme(1), acme(2).replace("acme", "bcme"));
+    let files = [("a.js", &*one), ("b.js", &two)];
+    for (list, wanted) in [
+        ("[[allowlists]]\nregexes = ['''.''']", &[][..]),
+        (
+            "[allowlist]\npaths = ['''a\\.js''']",
+            &["gitleaks/bcme b.js"],
+        ),
+        (
+            "[[allowlists]]\ntargetRules = [\"acme\"]\nregexes = ['''.''']",
+            &["gitleaks/bcme b.js"],
+        ),
+    ] {
+        assert_eq!(
+            found(&format!("{ACME}{other}{list}\n"), &files),
+            wanted,
+            "{list}"
+        );
+    }
+}
+
+#[test]
+fn a_rule_is_for_some_paths_or_for_nothing_but_a_path() {
+    let value = acme(1);
+    let config = format!(
+        "{ACME}path = '''(?i)^public/b''' \n[[rules]]\nid = \"keys\"\npath = '''\\.p12$'''\n"
+    );
+    let files = [("a.js", &*value), ("B.js", &value), ("c.p12", "x")];
+    assert_eq!(
+        found(&config, &files),
+        ["gitleaks/acme B.js", "gitleaks/keys c.p12"]
+    );
+}
+
+#[test]
+fn a_rule_may_require_another_near_by() {
+    let pair = |distance: &str| {
+        format!(
+            "{ACME}[[rules.required]]\nid = \"part\"\n{distance}\n\
+             [[rules]]\nid = \"part\"\nregex = '''part_[0-9]{{4}}'''\nkeywords = [\"part_\"]\nskipReport = true\n"
+        )
+    };
+    let value = acme(1);
+    let near = format!("part_1234\n\n{value}");
+    let files = [("a.js", &*near), ("b.js", &acme(2)), ("c.js", "part_1234")];
+    for (distance, wanted) in [
+        ("", true),
+        ("withinLines = 2", true),
+        ("withinLines = 1", false),
+    ] {
+        let wanted: &[&str] = if wanted { &["gitleaks/acme a.js"] } else { &[] };
+        assert_eq!(found(&pair(distance), &files), wanted, "{distance}");
+    }
+    let aside = format!("part_1234 {value}");
+    for (columns, wanted) in [(10, true), (9, false)] {
+        let config = pair(&format!("withinColumns = {columns}"));
+        assert_eq!(
+            found(&config, &[("a.js", &aside)]).len(),
+            usize::from(wanted)
+        );
+    }
+}
+
+#[test]
+fn a_configuration_adds_to_another() {
+    let tree = Tree::gatsby();
+    let base = format!(
+        "{ACME}{}{}[allowlist]\npaths = ['''z\\.js$''']\n",
+        ACME.replace("\"acme\"", "\"bcme\"")
+            .replace("acme_", "bcme_"),
+        ACME.replace("\"acme\"", "\"old\"").replace("acme_", "old_"),
+    );
+    tree.write("shared/base.toml", base);
+    tree.write(
+        "shared/rules.toml",
+        "[extend]\npath = \"base.toml\"\ndisabledRules = [\"old\"]\n[[rules]]\nid = \"acme\"\nentropy = 5.5\n",
+    );
+    let value = acme(1);
+    for file in ["a.js", "z.js"] {
+        let all = ["acme", "bcme", "old"].map(|it| value.replace("acme", it));
+        tree.write(format!("public/{file}"), all.join("\n"));
+    }
+    let report = tree.json(&["--rules", "shared/rules.toml", "--rules-only"]);
+    assert_eq!(report.only()["rule"], "gitleaks/bcme");
+    assert_eq!(report.only()["location"]["path"], "public/a.js");
+    let version = |report: &crate::done::Report| report.json["tool"]["rules"].clone();
+    let before = version(&report);
+    tree.write("shared/base.toml", ACME);
+    assert_ne!(
+        before,
+        version(&tree.json(&["--rules", "shared/rules.toml", "--rules-only"]))
+    );
+}
+
+#[test]
+fn keys_of_betterleaks_are_known() {
+    let value = acme(1);
+    let config = |keys: &str| format!("betterleaksMinVersion = \"v1.6.0\"\n{keys}");
+    let files = [("a.js", &*value)];
+    for (keys, wanted) in [
+        (
+            format!("{ACME}filter = '''entropy(finding[\"secret\"]) <= 5.0'''\n"),
+            0,
+        ),
+        (
+            format!("{ACME}filter = '''filter.entropy(finding[\"secret\"]) < 1.0'''\n"),
+            1,
+        ),
+        (
+            format!("filter = '''matchesAny(finding[\"secret\"], [`^acme`])'''\n{ACME}"),
+            0,
+        ),
+        (
+            format!(
+                "prefilter = '''matchesAny(get(attributes, \"path\", \"\"), [`a\\.js$`])'''\n{ACME}"
+            ),
+            0,
+        ),
+        (
+            format!(
+                "{ACME}validate = '''let r = http.get(\"x\"); r.status'''\ntokenEfficiency = true\n"
+            ),
+            1,
+        ),
+        (
+            format!(
+                "{ACME}filter = '''failsTokenEfficiency(finding[\"secret\"]) || len(finding[\"secret\"]) < 9'''\n"
+            ),
+            1,
+        ),
+    ] {
+        let wanted = vec!["betterleaks/acme a.js"; wanted];
+        assert_eq!(found(&config(&keys), &files), wanted, "{keys}");
+    }
+    let lesser = ACME
+        .replace("\"acme\"", "\"lesser\"")
+        .replace("{16}", "{16,99}");
+    let both = config(&format!("{lesser}specificity = 0\n{ACME}"));
+    assert_eq!(
+        found(&both, &[("a.js", &format!("{value}123"))]),
+        ["betterleaks/acme a.js"]
+    );
+}
+
+#[test]
+fn what_has_no_counterpart_is_named_with_its_rules_and_why() {
+    let unicode = ACME
+        .replace("\"acme\"", "\"greek\"")
+        .replace("acme_[", "acme_\\p{Greek}[");
+    let said = checked(&format!(
+        "title = \"x\"\nminVersion = \"v8.25.0\"\nnewKey = 1\nfilter = '''true'''\n[extend]\nuseDefault = true\n\
+         {ACME}tags = [\"a\"]\nvalidate = \"x\"\ntokenEfficiency = true\nfilter = '''let a = 1; a > 0'''\nshiny = true\n\
+         {unicode}[[rules]]\nid = \"changed\"\nentropy = 1.0\n[[allowlists]]\ncommits = [\"1234567\"]\n"
+    ));
+    for (key, why, rule) in [
+        ("no matter: minVersion", "versions", ""),
+        ("no counterpart: newkey", "does not know", ""),
+        ("no counterpart: filter", "not understood from", ""),
+        ("no counterpart: extend.useDefault", "--rules too", ""),
+        ("no matter: tags", "no tags", "acme"),
+        ("no matter: validate", "opens no connection", "acme"),
+        ("no counterpart: tokenEfficiency", "vocabulary", "acme"),
+        ("no counterpart: filter", "`let`", "acme"),
+        ("no counterpart: shiny", "does not know", "acme"),
+        ("no counterpart: regex", "Unicode", "greek"),
+        ("no counterpart: regex", "not here", "changed"),
+        ("no matter: allowlist.commits", "no commits", ""),
+    ] {
+        let mut lines = said.lines();
+        let is_it = |line: &&str| line.contains(key) && line.contains(why);
+        assert!(lines.any(|line| is_it(&line)), "{key} {why}: {said}");
+        if !rule.is_empty() {
+            assert_eq!(lines.next(), Some(&*format!("    {rule}")), "{key}: {said}");
+        }
+    }
+    assert!(!said.contains("title"), "{said}");
+}
+
+#[test]
+fn a_scan_tells_what_it_does_not_look_for() {
+    let tree = Tree::gatsby();
+    tree.write(
+        "rules.toml",
+        format!("{ACME}tags = [\"a\"]\nshiny = true\n"),
+    );
+    let report = tree.json(&["--rules", "rules.toml"]);
+    assert_eq!(report.code, Some(0));
+    let said = report.json["notifications"].to_string();
+    assert!(
+        said.contains("`shiny` of acme") && !said.contains("tags"),
+        "{said}"
+    );
+    assert_eq!(
+        tree.run(&["--rules", "rules.toml", "--strict"]).code,
+        Some(2)
+    );
+}
+
+#[test]
+fn what_cannot_work_is_refused_with_its_rule() {
+    for (from, to, wanted) in [
+        ("{16}'''", "{16'''\npath = '''('''", "rule acme: path"),
+        ("acme_[", "(acme_[", "rule acme: regex: unclosed group"),
+        ("regex", "secretGroup = 3\nregex", "secretGroup is 3"),
+        ("id = \"acme\"", "id = \"\"", "rule number 1: it has no id"),
+        (
+            "regex = '''acme_[a-z0-9]{16}'''",
+            "",
+            "neither regex nor path",
+        ),
+        ("keywords = [\"acme_\"]", "keywords = 3", "rule acme"),
+        (
+            "id = \"acme\"",
+            "id = \"acme\"\nrequired = [{ id = \"gone\" }]",
+            "'gone'",
+        ),
+        (
+            "id = \"acme\"",
+            "id = \"acme\"\nallowlists = [{ condition = \"nor\", regexes = [\"a\"] }]",
+            "'nor'",
+        ),
+        (
+            "id = \"acme\"",
+            "id = \"acme\"\nallowlists = [{ regexTarget = \"page\", regexes = [\"a\"] }]",
+            "'page'",
+        ),
+        (
+            "id = \"acme\"",
+            "id = \"acme\"\nallowlists = [{}]",
+            "rule acme: an allow list",
+        ),
+        (
+            "id = \"acme\"",
+            "id = \"acme\"\nallowlists = [{ regexes = [\"(\"] }]",
+            "rule acme: an allow list",
+        ),
+    ] {
+        let said = refused(&ACME.replace(from, to));
+        assert!(said.contains(wanted), "{wanted}: {said}");
+    }
+    for (config, wanted) in [
+        (format!("{ACME}{ACME}"), "same id"),
+        (
+            format!("{ACME}[[allowlists]]\ntargetRules = [\"gone\"]\nregexes = ['''a''']\n"),
+            "rule gone",
+        ),
+        (
+            format!("{ACME}[extend]\npath = \"gone.toml\"\n"),
+            "gone.toml",
+        ),
+    ] {
+        let said = refused_for(&config);
+        assert!(said.contains(wanted), "{wanted}: {said}");
+    }
+}
+
+#[track_caller]
+fn refused_for(config: &str) -> String {
+    let tree = Tree::gatsby();
+    tree.write("rules.toml", config);
+    let done = tree.run(&["--rules", "rules.toml"]);
+    assert_eq!((done.code, &*done.stdout), (Some(2), ""), "{config}");
+    done.stderr
+}
+
+#[test]
+fn keys_are_read_in_any_case() {
+    let config = ACME
+        .replace("keywords", "Keywords")
+        .replace("regex", "REGEX");
+    let text = "AcMe_";
+    let config = format!("{config}SecretGroup = 0\nENTROPY = 9.0\n");
+    assert_eq!(
+        found(&config, &[("a.js", &format!("{text}{}", acme(1)))]),
+        [""; 0]
+    );
+}
+
+#[test]
+fn a_value_that_spillcheck_knows_is_told_by_its_own_rule() {
+    let tree = Tree::gatsby();
+    let stripe = fill("sk_live_{random:24}", 1).unwrap();
+    tree.write("public/a.js", format!("key:\"{stripe}\""));
+    let config = ACME
+        .replace("acme_[a-z0-9]{16}", "key:\"(sk_live_[A-Za-z0-9]+)")
+        .replace("acme_", "live");
+    tree.write("rules.toml", config);
+    let own = tree.json(&["--rules", "rules.toml"]);
+    assert_eq!(own.only()["rule"], "stripe-secret-key");
+    let theirs = tree.json(&["--rules", "rules.toml", "--rules-only"]);
+    assert_eq!(theirs.only()["rule"], "gitleaks/acme");
+    assert_eq!(theirs.only()["severity"], "critical");
+}
