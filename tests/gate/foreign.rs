@@ -4,7 +4,8 @@ use spillcheck::rule::template::fill;
 
 use crate::tree::Tree;
 
-const ACME: &str =
+/// A rule that both programs read.
+pub(crate) const ACME: &str =
     "[[rules]]\nid = \"acme\"\nregex = '''acme_[a-z0-9]{16}'''\nkeywords = [\"acme_\"]\n";
 
 /// A value that [`ACME`] matches.
@@ -29,27 +30,6 @@ fn found(config: &str, files: &[(&str, &str)]) -> Vec<String> {
     let mut found: Vec<String> = report.findings().iter().map(place).collect();
     found.sort_unstable();
     found
-}
-
-/// What is wrong with a configuration.
-#[track_caller]
-fn refused(config: &str) -> String {
-    let tree = Tree::gatsby();
-    tree.write("rules.toml", config);
-    let done = tree.run(&["--rules", "rules.toml"]);
-    assert_eq!((done.code, &*done.stdout), (Some(2), ""), "{config}");
-    assert!(done.stderr.contains("rules.toml"), "{}", done.stderr);
-    done.stderr
-}
-
-/// What `rules check` says of a configuration.
-#[track_caller]
-fn checked(config: &str) -> String {
-    let tree = Tree::gatsby();
-    tree.write("rules.toml", config);
-    let done = tree.run(&["rules", "check", "rules.toml"]);
-    assert_eq!(done.code, Some(0), "{}{}", done.stdout, done.stderr);
-    done.stdout
 }
 
 #[test]
@@ -231,175 +211,49 @@ fn a_configuration_adds_to_another() {
     );
 }
 
+/// Keys beside the rule, which stands for `@`, and whether it still finds.
+const OF_BETTERLEAKS: &[(&str, bool)] = &[
+    ("@filter = '''entropy(finding[\"secret\"]) <= 5.0'''", false),
+    (
+        "@filter = '''filter.entropy(finding[\"secret\"]) < 1.0'''",
+        true,
+    ),
+    (
+        "filter = '''matchesAny(finding[\"secret\"], [`^acme`])'''\n@",
+        false,
+    ),
+    (
+        "prefilter = '''matchesAny(get(attributes, \"path\", \"\"), [`a\\.js$`])'''\n@",
+        false,
+    ),
+    (
+        "@validate = '''let r = http.get(\"x\"); r.status'''\ntokenEfficiency = true",
+        true,
+    ),
+    (
+        "@filter = '''failsTokenEfficiency(finding[\"secret\"]) || len(finding[\"secret\"]) < 9'''",
+        true,
+    ),
+];
+
 #[test]
 fn keys_of_betterleaks_are_known() {
     let value = acme(1);
-    let config = |keys: &str| format!("betterleaksMinVersion = \"v1.6.0\"\n{keys}");
-    let files = [("a.js", &*value)];
-    for (keys, wanted) in [
-        (
-            format!("{ACME}filter = '''entropy(finding[\"secret\"]) <= 5.0'''\n"),
-            0,
-        ),
-        (
-            format!("{ACME}filter = '''filter.entropy(finding[\"secret\"]) < 1.0'''\n"),
-            1,
-        ),
-        (
-            format!("filter = '''matchesAny(finding[\"secret\"], [`^acme`])'''\n{ACME}"),
-            0,
-        ),
-        (
-            format!(
-                "prefilter = '''matchesAny(get(attributes, \"path\", \"\"), [`a\\.js$`])'''\n{ACME}"
-            ),
-            0,
-        ),
-        (
-            format!(
-                "{ACME}validate = '''let r = http.get(\"x\"); r.status'''\ntokenEfficiency = true\n"
-            ),
-            1,
-        ),
-        (
-            format!(
-                "{ACME}filter = '''failsTokenEfficiency(finding[\"secret\"]) || len(finding[\"secret\"]) < 9'''\n"
-            ),
-            1,
-        ),
-    ] {
-        let wanted = vec!["betterleaks/acme a.js"; wanted];
-        assert_eq!(found(&config(&keys), &files), wanted, "{keys}");
+    let version = "betterleaksMinVersion = \"v1.6.0\"\n";
+    for (keys, finds) in OF_BETTERLEAKS {
+        let config = format!("{version}{}\n", keys.replace('@', ACME));
+        let wanted = vec!["betterleaks/acme a.js"; usize::from(*finds)];
+        assert_eq!(found(&config, &[("a.js", &value)]), wanted, "{keys}");
     }
     let lesser = ACME
         .replace("\"acme\"", "\"lesser\"")
         .replace("{16}", "{16,99}");
-    let both = config(&format!("{lesser}specificity = 0\n{ACME}"));
+    let both = format!("{version}{lesser}specificity = 0\n{ACME}");
+    let longer = format!("{value}123");
     assert_eq!(
-        found(&both, &[("a.js", &format!("{value}123"))]),
+        found(&both, &[("a.js", &longer)]),
         ["betterleaks/acme a.js"]
     );
-}
-
-#[test]
-fn what_has_no_counterpart_is_named_with_its_rules_and_why() {
-    let unicode = ACME
-        .replace("\"acme\"", "\"greek\"")
-        .replace("acme_[", "acme_\\p{Greek}[");
-    let said = checked(&format!(
-        "title = \"x\"\nminVersion = \"v8.25.0\"\nnewKey = 1\nfilter = '''true'''\n[extend]\nuseDefault = true\n\
-         {ACME}tags = [\"a\"]\nvalidate = \"x\"\ntokenEfficiency = true\nfilter = '''let a = 1; a > 0'''\nshiny = true\n\
-         {unicode}[[rules]]\nid = \"changed\"\nentropy = 1.0\n[[allowlists]]\ncommits = [\"1234567\"]\n"
-    ));
-    for (key, why, rule) in [
-        ("no matter: minVersion", "versions", ""),
-        ("no counterpart: newkey", "does not know", ""),
-        ("no counterpart: filter", "not understood from", ""),
-        ("no counterpart: extend.useDefault", "--rules too", ""),
-        ("no matter: tags", "no tags", "acme"),
-        ("no matter: validate", "opens no connection", "acme"),
-        ("no counterpart: tokenEfficiency", "vocabulary", "acme"),
-        ("no counterpart: filter", "`let`", "acme"),
-        ("no counterpart: shiny", "does not know", "acme"),
-        ("no counterpart: regex", "Unicode", "greek"),
-        ("no counterpart: regex", "not here", "changed"),
-        ("no matter: allowlist.commits", "no commits", ""),
-    ] {
-        let mut lines = said.lines();
-        let is_it = |line: &&str| line.contains(key) && line.contains(why);
-        assert!(lines.any(|line| is_it(&line)), "{key} {why}: {said}");
-        if !rule.is_empty() {
-            assert_eq!(lines.next(), Some(&*format!("    {rule}")), "{key}: {said}");
-        }
-    }
-    assert!(!said.contains("title"), "{said}");
-}
-
-#[test]
-fn a_scan_tells_what_it_does_not_look_for() {
-    let tree = Tree::gatsby();
-    tree.write(
-        "rules.toml",
-        format!("{ACME}tags = [\"a\"]\nshiny = true\n"),
-    );
-    let report = tree.json(&["--rules", "rules.toml"]);
-    assert_eq!(report.code, Some(0));
-    let said = report.json["notifications"].to_string();
-    assert!(
-        said.contains("`shiny` of acme") && !said.contains("tags"),
-        "{said}"
-    );
-    assert_eq!(
-        tree.run(&["--rules", "rules.toml", "--strict"]).code,
-        Some(2)
-    );
-}
-
-#[test]
-fn what_cannot_work_is_refused_with_its_rule() {
-    for (from, to, wanted) in [
-        ("{16}'''", "{16'''\npath = '''('''", "rule acme: path"),
-        ("acme_[", "(acme_[", "rule acme: regex: unclosed group"),
-        ("regex", "secretGroup = 3\nregex", "secretGroup is 3"),
-        ("id = \"acme\"", "id = \"\"", "rule number 1: it has no id"),
-        (
-            "regex = '''acme_[a-z0-9]{16}'''",
-            "",
-            "neither regex nor path",
-        ),
-        ("keywords = [\"acme_\"]", "keywords = 3", "rule acme"),
-        (
-            "id = \"acme\"",
-            "id = \"acme\"\nrequired = [{ id = \"gone\" }]",
-            "'gone'",
-        ),
-        (
-            "id = \"acme\"",
-            "id = \"acme\"\nallowlists = [{ condition = \"nor\", regexes = [\"a\"] }]",
-            "'nor'",
-        ),
-        (
-            "id = \"acme\"",
-            "id = \"acme\"\nallowlists = [{ regexTarget = \"page\", regexes = [\"a\"] }]",
-            "'page'",
-        ),
-        (
-            "id = \"acme\"",
-            "id = \"acme\"\nallowlists = [{}]",
-            "rule acme: an allow list",
-        ),
-        (
-            "id = \"acme\"",
-            "id = \"acme\"\nallowlists = [{ regexes = [\"(\"] }]",
-            "rule acme: an allow list",
-        ),
-    ] {
-        let said = refused(&ACME.replace(from, to));
-        assert!(said.contains(wanted), "{wanted}: {said}");
-    }
-    for (config, wanted) in [
-        (format!("{ACME}{ACME}"), "same id"),
-        (
-            format!("{ACME}[[allowlists]]\ntargetRules = [\"gone\"]\nregexes = ['''a''']\n"),
-            "rule gone",
-        ),
-        (
-            format!("{ACME}[extend]\npath = \"gone.toml\"\n"),
-            "gone.toml",
-        ),
-    ] {
-        let said = refused_for(&config);
-        assert!(said.contains(wanted), "{wanted}: {said}");
-    }
-}
-
-#[track_caller]
-fn refused_for(config: &str) -> String {
-    let tree = Tree::gatsby();
-    tree.write("rules.toml", config);
-    let done = tree.run(&["--rules", "rules.toml"]);
-    assert_eq!((done.code, &*done.stdout), (Some(2), ""), "{config}");
-    done.stderr
 }
 
 #[test]
