@@ -1,0 +1,150 @@
+//! Texts made to slow a rule down, and how much it costs to read them.
+
+use std::hint::black_box;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use regex_syntax::ParserBuilder;
+use regex_syntax::hir::{Class, Hir, HirKind};
+
+use super::{Find, ForeignRule, Rule, RuleSet};
+use crate::content::{Fragment, Language};
+use crate::detect::{Detect, Engine};
+
+/// How long a hostile text is.
+const LENGTH: usize = 16 << 10;
+
+/// How often a text is read, of which the quickest counts: what else the machine does is no fault.
+const TIMES: usize = 3;
+
+/// How many bytes may be hashed one by one in the time that a rule takes for one: a rule may look
+/// again and again at what stands round a byte, but never at more than a window.
+const BOUND: f64 = 20_000.0;
+
+/// Why a rule of our own is slow, if some text makes it so.
+pub(super) fn slow(rule: &Arc<Rule>) -> Option<String> {
+    let alone = RuleSet {
+        rules: vec![Arc::clone(rule)],
+        ..RuleSet::default()
+    };
+    let words = match &rule.find {
+        Find::Start(words) | Find::Near(words) | Find::Beside(words) | Find::Anchor(words) => words,
+    };
+    worst(&alone, &texts(words, &rule.info.pattern))
+}
+
+/// Why another program's rule is slow, if some text makes it so.
+pub(super) fn slow_foreign(rule: &Arc<ForeignRule>) -> Option<String> {
+    let alone = RuleSet {
+        foreign: vec![Arc::clone(rule)],
+        ..RuleSet::default()
+    };
+    worst(&alone, &texts(&rule.keywords, rule.expression()))
+}
+
+/// What the worst of some texts costs, if that is too much.
+fn worst(rules: &RuleSet, texts: &[Vec<u8>]) -> Option<String> {
+    let engine = Engine::new(rules);
+    let cost = |text: &Vec<u8>| {
+        let read = quickest(|| drop(engine.detect(&Fragment::whole(text, Language::Other))));
+        read.as_secs_f64() / quickest(|| hash(text)).as_secs_f64().max(1e-9)
+    };
+    let costs = texts.iter().map(cost);
+    let worst = costs.fold(0.0, f64::max);
+    (worst > BOUND).then(|| {
+        format!("it is slow on hostile text: a byte costs what hashing {worst:.0} bytes costs, and may cost {BOUND:.0}")
+    })
+}
+
+fn quickest(mut work: impl FnMut()) -> Duration {
+    let times = (0..TIMES).map(|_| {
+        let started = Instant::now();
+        work();
+        started.elapsed()
+    });
+    times.min().unwrap_or_default()
+}
+
+/// What costs are counted in: a step for each byte, which depends on machine and build as they do.
+fn hash(text: &[u8]) {
+    let step = |hash: u64, byte: &u8| (hash ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3);
+    black_box(text.iter().fold(0xcbf2_9ce4_8422_2325, step));
+}
+
+/// Texts that make much of little: words that point to the rule, what its expression repeats, and
+/// values that lack their end.
+fn texts(words: &[String], expression: &str) -> Vec<Vec<u8>> {
+    let mut parser = ParserBuilder::new().unicode(false).utf8(false).build();
+    let Ok(hir) = parser.parse(expression) else {
+        return Vec::new();
+    };
+    let mut value = Vec::new();
+    longest(&hir, &mut value);
+    let run = repeated(&hir).unwrap_or(b'a');
+    let near_miss = &value[..value.len().saturating_sub(1)];
+    let word = words.first().map_or(&b""[..], |word| word.as_bytes());
+    let mixed: Vec<u8> = (0..64).map(|at| if at % 4 == 3 { b'7' } else { run }).collect();
+    [
+        vec![run],
+        word.to_vec(),
+        [word, b" "].concat(),
+        [word, &mixed, b" "].concat(),
+        [word, b"=\"", &mixed, b"\";"].concat(),
+        [near_miss, b"\x01"].concat(),
+        [near_miss, b"-"].concat(),
+        near_miss.to_vec(),
+        [&value[..], b"\""].concat(),
+    ]
+    .into_iter()
+    .filter(|piece| !piece.is_empty())
+    .map(|piece| piece.iter().copied().cycle().take(LENGTH).collect())
+    .collect()
+}
+
+/// A value as long as the expression lets it be, within reason.
+fn longest(hir: &Hir, out: &mut Vec<u8>) {
+    const MOST: u32 = 256;
+    match hir.kind() {
+        HirKind::Empty | HirKind::Look(_) => {}
+        HirKind::Literal(literal) => out.extend_from_slice(&literal.0),
+        HirKind::Class(class) => out.extend(member(class)),
+        HirKind::Repetition(repeated) => {
+            let most = repeated.max.unwrap_or(MOST).min(MOST).max(repeated.min);
+            for _ in 0..most.min(LENGTH.try_into().unwrap_or(MOST)) {
+                longest(&repeated.sub, out);
+            }
+        }
+        HirKind::Capture(group) => longest(&group.sub, out),
+        HirKind::Concat(parts) => parts.iter().for_each(|part| longest(part, out)),
+        HirKind::Alternation(branches) => {
+            if let Some(branch) = branches.first() {
+                longest(branch, out);
+            }
+        }
+    }
+}
+
+/// A member of the class that the expression repeats most.
+fn repeated(hir: &Hir) -> Option<u8> {
+    match hir.kind() {
+        HirKind::Repetition(repetition) => match repetition.sub.kind() {
+            HirKind::Class(class) => member(class),
+            _ => repeated(&repetition.sub),
+        },
+        HirKind::Capture(group) => repeated(&group.sub),
+        HirKind::Concat(parts) | HirKind::Alternation(parts) => {
+            let mut found = parts.iter().rev().filter_map(repeated);
+            found.next()
+        }
+        _ => None,
+    }
+}
+
+/// A letter of a class, or whatever it has.
+fn member(class: &Class) -> Option<u8> {
+    let Class::Bytes(class) = class else {
+        return None;
+    };
+    let members = || class.ranges().iter().flat_map(|it| it.start()..=it.end());
+    members().find(u8::is_ascii_alphabetic).or_else(|| members().next())
+}
