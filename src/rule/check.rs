@@ -31,7 +31,10 @@ fn check_rule(rule: &Arc<Rule>, engine: &Engine) -> Vec<String> {
     if let Err(message) = rule.check() {
         return vec![format!("rule {id}: {message}")];
     }
-    let mut faults: Vec<String> = slow(rule).into_iter().map(|it| format!("rule {id}: {it}")).collect();
+    let mut faults: Vec<String> = slow(rule)
+        .into_iter()
+        .map(|it| format!("rule {id}: {it}"))
+        .collect();
     if rule.examples.is_empty() {
         faults.push(format!("rule {id}: it has no example"));
     }

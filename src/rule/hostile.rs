@@ -30,7 +30,7 @@ pub(super) fn slow(rule: &Arc<Rule>) -> Option<String> {
     let words = match &rule.find {
         Find::Start(words) | Find::Near(words) | Find::Beside(words) | Find::Anchor(words) => words,
     };
-    worst(&alone, &texts(words, &rule.info.pattern))
+    worst(&alone, &texts(words, &rule.info.pattern), BOUND)
 }
 
 /// Why another program's rule is slow, if some text makes it so.
@@ -39,11 +39,11 @@ pub(super) fn slow_foreign(rule: &Arc<ForeignRule>) -> Option<String> {
         foreign: vec![Arc::clone(rule)],
         ..RuleSet::default()
     };
-    worst(&alone, &texts(&rule.keywords, rule.expression()))
+    worst(&alone, &texts(&rule.keywords, rule.expression()), BOUND)
 }
 
-/// What the worst of some texts costs, if that is too much.
-fn worst(rules: &RuleSet, texts: &[Vec<u8>]) -> Option<String> {
+/// What the worst of some texts costs, if that is more than it may.
+fn worst(rules: &RuleSet, texts: &[Vec<u8>], bound: f64) -> Option<String> {
     let engine = Engine::new(rules);
     let cost = |text: &Vec<u8>| {
         let read = quickest(|| drop(engine.detect(&Fragment::whole(text, Language::Other))));
@@ -51,8 +51,8 @@ fn worst(rules: &RuleSet, texts: &[Vec<u8>]) -> Option<String> {
     };
     let costs = texts.iter().map(cost);
     let worst = costs.fold(0.0, f64::max);
-    (worst > BOUND).then(|| {
-        format!("it is slow on hostile text: a byte costs what hashing {worst:.0} bytes costs, and may cost {BOUND:.0}")
+    (worst > bound).then(|| {
+        format!("it is slow on hostile text: a byte costs what hashing {worst:.0} bytes costs, and may cost {bound:.0}")
     })
 }
 
@@ -83,7 +83,9 @@ fn texts(words: &[String], expression: &str) -> Vec<Vec<u8>> {
     let run = repeated(&hir).unwrap_or(b'a');
     let near_miss = &value[..value.len().saturating_sub(1)];
     let word = words.first().map_or(&b""[..], |word| word.as_bytes());
-    let mixed: Vec<u8> = (0..64).map(|at| if at % 4 == 3 { b'7' } else { run }).collect();
+    let mixed: Vec<u8> = (0..64)
+        .map(|at| if at % 4 == 3 { b'7' } else { run })
+        .collect();
     [
         vec![run],
         word.to_vec(),
@@ -146,5 +148,57 @@ fn member(class: &Class) -> Option<u8> {
         return None;
     };
     let members = || class.ranges().iter().flat_map(|it| it.start()..=it.end());
-    members().find(u8::is_ascii_alphabetic).or_else(|| members().next())
+    members()
+        .find(u8::is_ascii_alphabetic)
+        .or_else(|| members().next())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cost_above_the_bound_is_told() -> Result<(), crate::Error> {
+        let builtin = RuleSet::builtin()?;
+        let rules = RuleSet {
+            rules: builtin.rules().to_vec(),
+            ..RuleSet::default()
+        };
+        let text = vec![b"sk_live_".repeat(100)];
+        let told = worst(&rules, &text, 0.0).unwrap_or_default();
+        assert!(
+            told.starts_with("it is slow on hostile text: a byte costs"),
+            "{told}"
+        );
+        assert_eq!(worst(&rules, &text, f64::MAX), None);
+        Ok(())
+    }
+
+    #[test]
+    fn texts_are_near_misses_runs_and_words() {
+        let words = ["acme_".to_owned()];
+        let texts = texts(&words, "acme_[b-z]{4}[0-9]");
+        let begins = |piece: &[u8]| texts.iter().any(|text| text.starts_with(piece));
+        for piece in [
+            "acme_acme_",
+            "acme_ acme_",
+            "bbbb",
+            "acme_bbbb\x01acme",
+            "acme_bbb7",
+        ] {
+            assert!(begins(piece.as_bytes()), "{piece}");
+        }
+        assert!(texts.iter().all(|text| text.len() == LENGTH));
+    }
+
+    #[test]
+    fn matches_that_are_no_values_are_not_tried_for_ever() -> Result<(), crate::Error> {
+        let rules = RuleSet::builtin()?;
+        let rule = rules
+            .rules()
+            .iter()
+            .find(|it| it.info.id == "aws-session-token");
+        assert_eq!(rule.and_then(slow), None);
+        Ok(())
+    }
 }
