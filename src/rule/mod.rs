@@ -6,7 +6,6 @@ mod check;
 mod checksum;
 mod file;
 mod foreign;
-mod hostile;
 mod info;
 mod jwt;
 mod lazy;
