@@ -12,9 +12,9 @@ use super::evidence::{bound_key, evidence};
 use super::keywords::Keywords;
 use super::overlap::{Ranked, Standing, resolve};
 use super::piece::is_piece;
-use super::runs::{for_each_run, has_digit};
+use super::runs::{Landmarks, Run, Stops, pass};
 use super::starts::Starts;
-use super::words::{Pointer, Words};
+use super::words::{Nearby, Pointer, Words};
 use super::{Match, Subject, Sweep};
 use crate::content::Fragment;
 use crate::finding::Confidence;
@@ -33,6 +33,9 @@ const MAX_REST: usize = 160;
 /// How far from a candidate a match found by words or literals may begin, and end.
 const REACH_BACK: usize = 640;
 const REACH_ON: usize = 3900;
+
+/// How far behind a run a match may end that words stand in or beside: no such value is a file.
+const REACH_BESIDE: usize = 1024;
 
 /// The rules, by how their candidates are found.
 #[derive(Debug)]
@@ -65,31 +68,25 @@ impl Patterns {
     }
 
     /// Adds every match that starts in the fragment's own part, of those that overlap the surest,
-    /// and the long runs.
-    pub(super) fn detect(&self, fragment: &Fragment<'_>, sweep: &mut Sweep) {
+    /// and the long runs; gives what else the pass stopped at.
+    pub(super) fn detect(&self, fragment: &Fragment<'_>, sweep: &mut Sweep) -> Landmarks {
         let bytes = fragment.bytes;
-        let mut ranked = Vec::new();
-        for_each_run(bytes, 0, |run| {
-            for_each_start(bytes, &run, |start| {
-                if self.starts.may_begin(&bytes[start..]) {
-                    self.consider_start(bytes, start, &mut ranked);
-                }
-            });
-            if self.starts.may_follow(bytes, run.start) {
-                self.consider_heads(bytes, run.start, &mut ranked);
-            }
-            let is_long = run.len() >= LONG_RUN;
-            let is_bound = may_be_bound(bytes, run.start);
-            if (is_long || is_bound) && has_digit(bytes, &run) {
-                if is_bound {
-                    self.consider_words(bytes, &run, &mut ranked);
-                }
-                if is_long {
-                    sweep.runs.push(run);
-                }
-            }
-        });
-        self.anchors.for_each(bytes, |at, rule| {
+        let mut reading = Reading {
+            patterns: self,
+            bytes,
+            nearby: Nearby::new(&self.words, bytes),
+            ranked: Vec::new(),
+            long: Vec::new(),
+            landmarks: Landmarks::default(),
+        };
+        pass(bytes, &mut reading);
+        let Reading {
+            mut ranked,
+            long,
+            landmarks,
+            ..
+        } = reading;
+        self.anchors.for_each(bytes, &landmarks, |at, rule| {
             self.consider_place(bytes, at..at, rule, &mut ranked);
         });
         if let Some(foreign) = &self.foreign {
@@ -98,6 +95,8 @@ impl Patterns {
         let own = |hit: &Match| fragment.own.contains(&hit.span.start);
         let found = resolve(ranked).into_iter().filter(own);
         sweep.matches.extend(found);
+        sweep.runs.extend(long);
+        landmarks
     }
 
     /// Rules whose values begin with the bytes at `start`.
@@ -130,17 +129,6 @@ impl Patterns {
         if stands_alone(rule, bytes, &whole) {
             let value = start + hit.value.start..start + hit.value.end;
             ranked.push(self.ranked(bytes, index, whole, value));
-        }
-    }
-
-    /// Rules that the words near a run point to.
-    #[inline(never)]
-    fn consider_words(&self, bytes: &[u8], run: &Range<usize>, ranked: &mut Vec<Ranked>) {
-        for Pointer { rule, distance } in self.words.around(bytes, run) {
-            match self.rules[rule].find {
-                Find::Near(_) => self.consider_run(bytes, run, (rule, distance), ranked),
-                _ => self.consider_place(bytes, run.clone(), rule, ranked),
-            }
         }
     }
 
@@ -185,7 +173,11 @@ impl Patterns {
     ) {
         let rule = &self.rules[index];
         let from = place.start.saturating_sub(REACH_BACK);
-        let window = &bytes[from..bytes.len().min(place.end + REACH_ON)];
+        let reach = match rule.find {
+            Find::Beside(_) => REACH_BESIDE,
+            _ => REACH_ON,
+        };
+        let window = &bytes[from..bytes.len().min(place.end + reach)];
         let mut next = 0;
         while let Some(Hit { whole, value }) = rule.hit_from(window, next) {
             next = whole.end.max(whole.start + 1);
@@ -271,6 +263,71 @@ fn standing(rule: &Rule) -> Standing {
         "generic" => Standing::Generic,
         "jwt" => Standing::Form,
         _ => Standing::Provider,
+    }
+}
+
+/// One pass over a text, and what it has found so far.
+struct Reading<'a> {
+    patterns: &'a Patterns,
+    bytes: &'a [u8],
+    nearby: Nearby<'a>,
+    ranked: Vec<Ranked>,
+    /// Runs in which something may be encoded.
+    long: Vec<Range<usize>>,
+    landmarks: Landmarks,
+}
+
+impl Stops for Reading<'_> {
+    #[inline]
+    fn run(&mut self, run: Run) {
+        let (patterns, bytes) = (self.patterns, self.bytes);
+        for_each_start(bytes, &run, |start| {
+            if patterns.starts.may_begin(&bytes[start..]) {
+                patterns.consider_start(bytes, start, &mut self.ranked);
+            }
+        });
+        if patterns.starts.may_follow(bytes, run.range.start) {
+            patterns.consider_heads(bytes, run.range.start, &mut self.ranked);
+        }
+        if run.has_digit {
+            self.value(run.range);
+        }
+    }
+
+    #[inline]
+    fn capitals(&mut self, run: Range<usize>) {
+        self.landmarks.capitals(run);
+    }
+
+    #[inline]
+    fn slashes(&mut self, end: usize) {
+        self.landmarks.slashes(end);
+    }
+}
+
+impl Reading<'_> {
+    /// A run that may be a value, or something encoded.
+    #[inline(never)]
+    fn value(&mut self, run: Range<usize>) {
+        if may_be_bound(self.bytes, run.start) {
+            self.words(&run);
+        }
+        if run.len() >= LONG_RUN {
+            self.long.push(run);
+        }
+    }
+
+    /// Rules that the words near a run point to.
+    fn words(&mut self, run: &Range<usize>) {
+        let (patterns, bytes) = (self.patterns, self.bytes);
+        for Pointer { rule, distance } in self.nearby.around(run) {
+            match patterns.rules[rule].find {
+                Find::Near(_) => {
+                    patterns.consider_run(bytes, run, (rule, distance), &mut self.ranked);
+                }
+                _ => patterns.consider_place(bytes, run.clone(), rule, &mut self.ranked),
+            }
+        }
     }
 }
 
