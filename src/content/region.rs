@@ -54,7 +54,7 @@ fn end(bytes: &[u8], offset: usize) -> usize {
 
 /// What stands round values in nearly every notation, and in hardly any of them.
 fn is_delimiter(byte: u8) -> bool {
-    matches!(byte, b'"' | b'\'' | b'`' | b'<' | b'>' | b',' | b'\t' | 0)
+    matches!(byte, b'"' | b'\'' | b'`' | b'<' | b'>' | b',' | b'\t')
 }
 
 /// Whether a byte is one that values are made of, for which no encoding is needed.

@@ -40,7 +40,7 @@ pub(crate) const LAYERS: &[Layer] = &[
     ("hexadecimal entities", |it| {
         each(it, |byte, out| write!(out, "&#x{byte:x};"))
     }),
-    ("needed entities", |it| each(it, entity)),
+    ("needed entities", needed_entities),
     ("hex", |it| each(it, |byte, out| write!(out, "{byte:02x}"))),
     ("quoted-printable", quoted_printable),
     ("base64", |it| {
@@ -94,6 +94,15 @@ fn percent(byte: u8, out: &mut String) -> std::fmt::Result {
     match byte {
         b'0'..=b'9' | b'a'..=b'z' => write!(out, "{}", byte as char),
         _ => write!(out, "%{byte:02x}"),
+    }
+}
+
+/// A page in wide text has its entities in wide text as well.
+fn needed_entities(plain: &Wrapped) -> Wrapped {
+    if plain.bytes.contains(&0) {
+        each(plain, |byte, out| write!(out, "{}", byte as char))
+    } else {
+        each(plain, entity)
     }
 }
 
