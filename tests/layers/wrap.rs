@@ -118,9 +118,9 @@ fn entity(byte: u8, out: &mut String) -> std::fmt::Result {
     }
 }
 
-/// Wide text has no tags in the midst of its characters.
+/// Tags cut what is read, which neither wide text nor escapes are.
 fn tags(plain: &Wrapped) -> Wrapped {
-    if plain.bytes.contains(&0) {
+    if plain.bytes.iter().any(|it| b"\0\\%&<".contains(it)) {
         each(plain, |byte, out| write!(out, "{}", byte as char))
     } else {
         each(plain, tag)
