@@ -4,7 +4,7 @@ use std::ops::{ControlFlow, Range};
 
 use super::hints::Hints;
 use super::layer::{Certainty, Child, Give, Text};
-use super::region::{hex_digit, is_needless, regions};
+use super::region::{hex_digit, is_needless, opens, regions};
 use super::span_map::Unwrapped;
 use super::{Fragment, LayerName};
 
@@ -13,8 +13,10 @@ const DIGITS: usize = 6;
 
 /// Whether the escape at a backslash stands for a byte that no escape is needed for.
 pub(super) fn is_hint(bytes: &[u8]) -> bool {
-    let number = numbered(&bytes[1..]);
-    number.is_some_and(|(it, _)| u8::try_from(it).is_ok_and(is_needless))
+    numbered(&bytes[1..]).is_some_and(|(character, length)| {
+        let hides = |it| is_needless(it) || opens(it, &bytes[1 + length..]);
+        u8::try_from(character).is_ok_and(hides)
+    })
 }
 
 /// Decodes the surroundings of each hint.

@@ -4,7 +4,7 @@ use std::ops::{ControlFlow, Range};
 
 use super::hints::Hints;
 use super::layer::{Certainty, Child, Give, Text};
-use super::region::{is_needless, regions};
+use super::region::{is_needless, opens, regions};
 use super::span_map::Unwrapped;
 use super::{Fragment, LayerName};
 
@@ -85,8 +85,14 @@ pub(super) fn is_hint(bytes: &[u8]) -> bool {
         name = rest;
     }
     match meaning(name) {
-        Some((Meaning::Character(it), _)) => it == '\n' || u8::try_from(it).is_ok_and(is_needless),
-        Some((Meaning::Text(it), _)) => it.bytes().all(is_needless),
+        Some((Meaning::Character(it), length)) => {
+            let hides = |it| it == b'\n' || is_needless(it) || opens(it, &name[length..]);
+            u8::try_from(it).is_ok_and(hides)
+        }
+        Some((Meaning::Text(it), length)) => {
+            let hides = |it| is_needless(it) || opens(it, &name[length..]);
+            it.bytes().all(hides)
+        }
         None => false,
     }
 }

@@ -4,7 +4,7 @@ use std::ops::{ControlFlow, Range};
 
 use super::hints::Hints;
 use super::layer::{Certainty, Child, Give, Text};
-use super::region::{is_needless, regions};
+use super::region::{is_needless, opens, regions};
 use super::span_map::Unwrapped;
 use super::{Fragment, LayerName};
 
@@ -13,8 +13,10 @@ const LONGEST: usize = 10;
 
 /// Whether the escape at the start of `bytes` hides a byte that no escape is needed for.
 pub(super) fn is_hint(bytes: &[u8]) -> bool {
-    let hides = |it: char| u8::try_from(it).is_ok_and(is_needless);
-    escape(bytes).is_some_and(|(character, _)| character.is_some_and(hides))
+    escape(bytes).is_some_and(|(character, length)| {
+        let hides = |it| is_needless(it) || opens(it, &bytes[length..]);
+        character.is_some_and(|it| u8::try_from(it).is_ok_and(hides))
+    })
 }
 
 /// Unwraps the surroundings of each escape that hides something, neighbours together.

@@ -4,7 +4,7 @@ use std::ops::{ControlFlow, Range};
 
 use super::hints::Hints;
 use super::layer::{Certainty, Child, Give, Text};
-use super::region::{hex_pair, is_needless, regions};
+use super::region::{hex_pair, is_needless, opens, regions};
 use super::span_map::Unwrapped;
 use super::{Fragment, LayerName};
 
@@ -14,11 +14,9 @@ pub(super) fn is_hint(bytes: &[u8]) -> bool {
     while let Some(rest) = digits.strip_prefix(b"25") {
         digits = rest;
     }
-    let byte = match digits {
-        [b'u', b'0', b'0', rest @ ..] => hex_pair(rest),
-        _ => hex_pair(digits),
-    };
-    byte.is_some_and(|byte| is_needless(byte) || byte == b'\n')
+    let digits = digits.strip_prefix(b"u00").unwrap_or(digits);
+    let hides = |byte| is_needless(byte) || byte == b'\n' || opens(byte, &digits[2..]);
+    hex_pair(digits).is_some_and(hides)
 }
 
 /// Decodes the surroundings of each hint.

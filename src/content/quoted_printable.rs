@@ -4,7 +4,7 @@ use std::ops::{ControlFlow, Range};
 
 use super::hints::Hints;
 use super::layer::{Certainty, Child, Give, Text};
-use super::region::{hex_pair, is_needless, regions};
+use super::region::{hex_pair, is_needless, opens, regions};
 use super::span_map::Unwrapped;
 use super::{Fragment, LayerName};
 
@@ -29,7 +29,7 @@ pub(super) fn is_hint(bytes: &[u8], at: usize) -> bool {
             && bytes[at - 1].is_ascii_alphanumeric()
             && following.filter(|it| it.is_ascii_alphanumeric()).count() == FOLLOWING
     };
-    byte == b'=' || is_needless(byte) && (is_another() || is_within())
+    byte == b'=' || opens(byte, &behind[2..]) || is_needless(byte) && (is_another() || is_within())
 }
 
 /// Decodes the surroundings of each hint.

@@ -22,7 +22,7 @@ pub(super) fn regions<'a>(
                 last = next;
             }
             let end = end(bytes, last);
-            let Some(next) = offsets.next_if(|next| *next < end) else {
+            let Some(next) = offsets.next_if(|next| *next <= end) else {
                 return Some(start(bytes, first)..end);
             };
             last = next;
@@ -34,11 +34,15 @@ pub(super) fn regions<'a>(
 pub(super) fn start(bytes: &[u8], offset: usize) -> usize {
     let near = offset.saturating_sub(CONTEXT);
     let far = near.saturating_sub(LONGEST);
-    let delimiter = bytes[far..near].iter().rposition(|it| is_delimiter(*it));
-    let start = delimiter.map_or(far, |at| far + at + 1);
+    if let Some(at) = bytes[far..near].iter().rposition(|it| is_delimiter(*it)) {
+        return far + at + 1;
+    }
+    if far == 0 {
+        return 0;
+    }
     // Behind no odd backslash, which would escape what is first.
-    let backslashes = bytes[start..offset].iter().take_while(|&&it| it == b'\\');
-    start + backslashes.count()
+    let backslashes = bytes[far..offset].iter().take_while(|&&it| it == b'\\');
+    far + backslashes.count()
 }
 
 fn end(bytes: &[u8], offset: usize) -> usize {
@@ -50,12 +54,32 @@ fn end(bytes: &[u8], offset: usize) -> usize {
 
 /// What stands round values in nearly every notation, and in hardly any of them.
 fn is_delimiter(byte: u8) -> bool {
-    matches!(byte, b'"' | b'\'' | b'`' | b'<' | b'>' | b',' | b'\t' | 0)
+    matches!(byte, b'"' | b'\'' | b'`' | b'<' | b'>' | b',' | b'\t')
 }
 
 /// Whether a byte is one that values are made of, for which no encoding is needed.
 pub(super) fn is_needless(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || is_joint(byte)
+}
+
+/// Whether an encoded byte, and what follows it as it stands, may begin another encoding: what
+/// hides that hides all that is behind it.
+pub(super) fn opens(byte: u8, rest: &[u8]) -> bool {
+    const NUMBERS: [&[u8]; 6] = [b"#", b"%23", b"&#35;", b"&num;", b"\\u0023", b"\\x23"];
+    const TAGS: [&[u8]; 4] = [b"span", b"/span", b"wbr", b"!--"];
+    // Wide text, of which its zeros alone needed an encoding.
+    const ZEROS: [&[u8]; 5] = [b"\\u0000", b"\\x00", b"%00", b"=00", b"&#0;"];
+    match byte {
+        b'\\' => matches!(rest.first(), Some(b'x' | b'u' | b'0'..=b'7')),
+        b'&' => NUMBERS.iter().any(|it| rest.starts_with(it)),
+        b'%' => hex_pair(rest).is_some(),
+        0 => {
+            rest.first().is_some_and(|it| is_text(*it))
+                && ZEROS.iter().any(|it| rest[1..].starts_with(it))
+        }
+        b'<' => TAGS.iter().any(|it| rest.starts_with(it)),
+        _ => false,
+    }
 }
 
 fn is_joint(byte: u8) -> bool {

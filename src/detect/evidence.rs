@@ -22,6 +22,7 @@ const NOISE: &[&[u8]] = &[
     b"%22",
     b"%20",
     b"%5C",
+    b"&amp;quot;",
     b"&q;",
     b"[0,",
     b"Bearer",

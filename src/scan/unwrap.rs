@@ -194,7 +194,8 @@ impl Hit {
     fn out_of(mut self, child: &Child) -> Option<Self> {
         match &child.text {
             Text::Mapped(text) => {
-                let is_news = self.ranges.iter().any(|range| text.is_news(range));
+                let is_known = self.ends == Ends::Known;
+                let is_news = is_known || self.ranges.iter().any(|range| text.is_news(range));
                 let ranges: Vec<_> = self.ranges.iter().flat_map(|it| text.locate(it)).collect();
                 if !is_news || ranges.is_empty() {
                     return None;

@@ -40,7 +40,7 @@ pub(crate) const LAYERS: &[Layer] = &[
     ("hexadecimal entities", |it| {
         each(it, |byte, out| write!(out, "&#x{byte:x};"))
     }),
-    ("needed entities", |it| each(it, entity)),
+    ("needed entities", needed_entities),
     ("hex", |it| each(it, |byte, out| write!(out, "{byte:02x}"))),
     ("quoted-printable", quoted_printable),
     ("base64", |it| {
@@ -97,6 +97,15 @@ fn percent(byte: u8, out: &mut String) -> std::fmt::Result {
     }
 }
 
+/// A page in wide text has its entities in wide text as well.
+fn needed_entities(plain: &Wrapped) -> Wrapped {
+    if plain.bytes.contains(&0) {
+        each(plain, |byte, out| write!(out, "{}", byte as char))
+    } else {
+        each(plain, entity)
+    }
+}
+
 fn entity(byte: u8, out: &mut String) -> std::fmt::Result {
     match byte {
         b'"' => out.write_str("&quot;"),
@@ -109,9 +118,9 @@ fn entity(byte: u8, out: &mut String) -> std::fmt::Result {
     }
 }
 
-/// Wide text has no tags in the midst of its characters.
+/// Tags cut what is read, which neither wide text nor escapes are.
 fn tags(plain: &Wrapped) -> Wrapped {
-    if plain.bytes.contains(&0) {
+    if plain.bytes.iter().any(|it| b"\0\\%&<".contains(it)) {
         each(plain, |byte, out| write!(out, "{}", byte as char))
     } else {
         each(plain, tag)
