@@ -142,6 +142,7 @@ impl Log<'_> {
             "locations": [{ "physicalLocation": self.location(&finding.primary) }],
             "relatedLocations": related,
             "partialFingerprints": { "spillcheck/v1": finding.fingerprint.to_string() },
+            "codeFlows": self.flow(finding).as_slice(),
             "suppressions": suppressed.map(|it| self.suppression(it)).as_slice(),
             "properties": {
                 "severity": finding.severity.name(),
@@ -150,6 +151,38 @@ impl Log<'_> {
                 "fix": self.view.text(&finding.fix),
             },
         })
+    }
+
+    /// From what let it through, by the author's line, to where it stands; nothing where that is all.
+    fn flow(&self, finding: &Finding) -> Option<Value> {
+        let cause = finding.trace.cause.as_ref().map(|cause| {
+            let region = json!({ "startLine": cause.line });
+            self.hop("what lets it through", &cause.path, region)
+        });
+        let original = finding.original().map(|it| {
+            let region = json!({ "startLine": it.line, "startColumn": it.column });
+            self.hop("where it is written", &it.path, region)
+        });
+        if cause.is_none() && original.is_none() {
+            return None;
+        }
+        let last = json!({ "location": {
+            "message": { "text": super::view::exposure(finding.primary.exposure) },
+            "physicalLocation": self.location(&finding.primary),
+        } });
+        let hops: Vec<Value> = cause.into_iter().chain(original).chain([last]).collect();
+        Some(json!({ "threadFlows": [{ "locations": hops }] }))
+    }
+
+    fn hop(&self, text: &str, path: &Path, region: Value) -> Value {
+        let mut location = json!({
+            "artifactLocation": { "uri": self.uri(path) },
+        });
+        location["region"] = region;
+        json!({ "location": {
+            "message": { "text": text },
+            "physicalLocation": location,
+        } })
     }
 
     fn related(&self, (id, occurrence): (usize, &Occurrence)) -> Value {

@@ -42,6 +42,16 @@ fn sarif_has_a_rule_a_fingerprint_and_a_justification() {
 }
 
 #[test]
+fn sarif_has_the_way_from_the_author_s_line_to_what_ships() {
+    let log = json(Format::Sarif);
+    let flow = &log["runs"][0]["results"][0]["codeFlows"][0]["threadFlows"][0];
+    let hops = flow["locations"].as_array().unwrap();
+    let uri = |hop: &Value| hop["location"]["physicalLocation"]["artifactLocation"]["uri"].clone();
+    assert!(hops.iter().any(|hop| uri(hop) == "src/token.ts"));
+    assert_eq!(uri(hops.last().unwrap()), "public/app-3f2a.js");
+}
+
+#[test]
 fn sarif_names_files_by_uri() {
     let log = json(Format::Sarif);
     let result = &log["runs"][0]["results"][0];

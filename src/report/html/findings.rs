@@ -115,6 +115,7 @@ impl Page<'_> {
         if let Some(subject) = view.subject(finding) {
             writeln!(out, "<p><code>{}</code></p>", xml(&subject))?;
         }
+        self.origin(finding, out)?;
         self.others(finding, out)?;
         writeln!(
             out,
@@ -122,6 +123,23 @@ impl Page<'_> {
             finding.fingerprint
         )?;
         writeln!(out, "</li>")
+    }
+
+    /// The author's line, and the pages that carry it.
+    fn origin(&self, finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
+        let view = &self.0;
+        if let Some(original) = finding.original() {
+            let path = view.path(&original.path);
+            let place = xml(&format!("{path}:{}:{}", original.line, original.column));
+            writeln!(out, "<p>written in <code>{place}</code></p>")?;
+        }
+        if let Some(pages) = &finding.trace.pages {
+            let shown = pages.first.iter().map(|page| xml(&view.text(page)));
+            let shown: Vec<String> = shown.map(|page| format!("<code>{page}</code>")).collect();
+            let count = plural(pages.count, "page");
+            writeln!(out, "<p>on {count}: {}</p>", shown.join(", "))?;
+        }
+        Ok(())
     }
 
     fn others(&self, finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
