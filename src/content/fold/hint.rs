@@ -10,21 +10,20 @@ pub(super) const SHORTEST: usize = 16;
 /// How far the quote of a literal may be from a long run in it.
 const BESIDE: usize = 96;
 
-/// 1 where three bytes may stand at the end of an operand, 0 elsewhere.
+/// 1 where three bytes may stand at the end of an operand, 0 elsewhere; few tests, since every
+/// byte undergoes them, and [`operand_end`] looks closer.
 #[inline]
 pub(in crate::content) fn may_join(first: u8, second: u8, third: u8) -> u8 {
-    let quote = |it: u8| u8::from(it == b'"') | u8::from(it == b'\'') | u8::from(it == b'`');
     let is = |it: u8, what: u8| u8::from(it == what);
-    let plus = is(second, b'+')
-        & (quote(third) | is(third, b' ') | is(third, b'\\') | is(third, b'\n'))
-        | is(second, b' ') & is(third, b'+')
-        | is(second, b'.') & (is(third, b'c') | is(third, b's') | is(third, b'r'));
-    quote(first) & plus
-        | is(first, b']') & is(second, b'.') & is(third, b'j')
-        | is(first, b'a') & is(second, b'r') & is(third, b'C')
-        | is(first, b'e') & is(second, b'P') & is(third, b'o')
-        | is(first, b't') & is(second, b'D') & is(third, b'e')
-        | is(first, b'r') & is(second, b'.') & is(third, b'f')
+    // Either quote, `#` and `&` differ in these bits alone.
+    let quote = is(first | 5, b'\'') | is(first, b'`');
+    let dot = is(second, b'.');
+    let joined = quote & (is(second, b'+') | is(second, b' ') & is(third, b'+') | dot);
+    let called = dot & (is(first, b']') & is(third, b'j') | is(first, b'r') & is(third, b'f'));
+    let made = is(second, b'r') & is(third, b'C')
+        | is(second, b'e') & is(third, b'P')
+        | is(second, b't') & is(third, b'D');
+    joined | called | made
 }
 
 /// The end of the operand at a place that the pass stopped at, if it is worth a look.
@@ -32,23 +31,23 @@ pub(in crate::content) fn operand_end(bytes: &[u8], at: usize) -> Option<usize> 
     /// What makes strings of codes: what stands before the place, and from it on.
     const MAKERS: [(&[u8], &[u8]); 4] = [
         (b"fromCh", b"arCode"),
-        (b"fromCod", b"ePoint"),
-        (b"Tex", b"tDecoder"),
+        (b"fromCo", b"dePoint"),
+        (b"Te", b"xtDecoder"),
         (b"Buffe", b"r.from"),
     ];
     let rest = &bytes[at..];
     match rest[0] {
         b']' => {
-            let is_strings = back_over_space(bytes, at)
-                .checked_sub(1)
-                .is_some_and(|it| is_quote(bytes[it]));
+            let before = back_over_space(bytes, at).checked_sub(1);
+            let is_strings = before.is_some_and(|it| is_quote(bytes[it]));
             (is_strings && rest.starts_with(b"].join(")).then_some(at + 1)
         }
         quote if is_quote(quote) => is_joined(bytes, at).then_some(at + 1),
-        _ => MAKERS.iter().find_map(|(before, from)| {
+        b'a' | b'd' | b'x' | b'r' => MAKERS.iter().find_map(|(before, from)| {
             let is_here = rest.starts_with(from) && bytes[..at].ends_with(before);
             is_here.then_some(at + from.len())
         }),
+        _ => None,
     }
 }
 
@@ -130,27 +129,34 @@ pub(super) fn is_escaped(bytes: &[u8], end: usize) -> bool {
 
 /// The end of the literal round a long run, if something is added to the literal or taken of it.
 pub(super) fn literal_end(bytes: &[u8], run: &Range<usize>) -> Option<usize> {
-    let behind = &bytes[run.end..];
-    let stop = |it: &u8| is_quote(*it) || matches!(it, b'\n' | b'$' | b'\\' | b' ' | b'<');
-    let last = run.end + behind.iter().take(BESIDE).position(stop)?;
-    let before = &bytes[..run.start];
-    let stop = |it: &u8| is_quote(*it) || matches!(it, b'\n' | b'}' | b'\\' | b' ' | b'>');
-    let first = before.iter().rev().take(BESIDE).position(stop)?;
-    let first = run.start - 1 - first;
-    let end = match &bytes[last..] {
-        [b'\\', quote, ..] if is_quote(*quote) => last + 2,
-        [quote, ..] if is_quote(*quote) => last + 1,
+    let behind = bytes[run.end..].iter().take(BESIDE);
+    let last = run.end + behind.take_while(|it| is_part(**it)).count();
+    let end = match bytes[last..] {
+        [b'\\', quote, ..] if is_quote(quote) => last + 2,
+        [quote, ..] if is_quote(quote) => last + 1,
         [b'$', b'{', ..] => return template_end(bytes, last),
         _ => return None,
     };
-    let is_hole = || bytes[..first].ends_with(b"${") && code(bytes, end).starts_with(b"}");
-    if bytes[first] == b'}' {
-        return template_end(bytes, last);
+    let before = bytes[..run.start].iter().rev().take(BESIDE);
+    let first = run.start - before.take_while(|it| is_part(**it)).count();
+    match bytes[..first].last() {
+        Some(b'}') => template_end(bytes, last),
+        Some(quote) if is_quote(*quote) => {
+            let is_hole = bytes[..first - 1].ends_with(b"${") && code(bytes, end).starts_with(b"}");
+            if is_hole {
+                return template_end(bytes, end);
+            }
+            let before = &bytes[..first - 1];
+            let before = before.strip_suffix(b"\\").unwrap_or(before);
+            is_used(
+                &bytes[..back_over_space(bytes, before.len())],
+                code(bytes, end),
+            )
+            .then_some(end)
+        }
+        // Words stand before it in the same literal.
+        _ => is_used(b"", code(bytes, end)).then_some(end),
     }
-    if is_hole() {
-        return template_end(bytes, end);
-    }
-    (is_quote(bytes[first]) && is_used(bytes, first, end)).then_some(end)
 }
 
 /// Where a template ends that a hole stands in.
@@ -160,12 +166,11 @@ fn template_end(bytes: &[u8], from: usize) -> Option<usize> {
     Some(from + end + 1)
 }
 
-/// Whether a literal is an operand, an element that is joined, or an argument that is decoded.
-fn is_used(bytes: &[u8], first: usize, end: usize) -> bool {
-    let rest = code(bytes, end);
-    let before = back_over_space(bytes, first - usize::from(bytes[..first].ends_with(b"\\")));
-    let previous = before.checked_sub(1).map_or(b';', |it| bytes[it]);
-    if previous == b'+' && !bytes[..before].ends_with(b"++") {
+/// Whether a literal is an operand, an element that is joined, or an argument that is decoded, by
+/// the code on either side of it.
+fn is_used(before: &[u8], rest: &[u8]) -> bool {
+    let previous = before.last().copied().unwrap_or(b';');
+    if previous == b'+' && !before.ends_with(b"++") {
         return true;
     }
     match rest {
@@ -174,7 +179,7 @@ fn is_used(bytes: &[u8], first: usize, end: usize) -> bool {
         [b',' | b']', ..] if matches!(previous, b',' | b'[' | b'.') => is_joined_list(rest),
         [b')', b'.' | b'+', ..] => true,
         [b')', ..] if matches!(previous, b'|' | b'&' | b'?' | b':') => true,
-        [b',' | b')', ..] => previous == b',' || is_decoder(&bytes[..before]),
+        [b',' | b')', ..] => previous == b',' || is_decoder(before),
         _ => false,
     }
 }
