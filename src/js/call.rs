@@ -37,6 +37,7 @@ impl Folder<'_> {
             (_, Value::Text(chars)) => self.call_on_text(chars, name, &arguments),
             (_, Value::List(values)) => self.call_on_list(values, name, &arguments),
             (_, Value::Bytes(bytes)) => self.call_on_bytes(bytes, name, &arguments),
+            ("concat", Value::Unknown) => self.call_on_text(&of.to_chars(), name, &arguments),
             ("toString", Value::Number(_)) => Ok(Value::Text(of.to_chars())),
             // `x.split.call`, or a member of something made of a class.
             _ => Ok(Value::Unknown),
@@ -61,6 +62,8 @@ pub(super) fn property(value: &Value, name: &str) -> Value {
             return Value::count(chars.iter().map(|it| it.character.len_utf16()).sum());
         }
         Value::List(values) if name == "length" => return Value::count(values.len()),
+        // What is added to something unknown may tell what it is.
+        Value::Unknown if name == "concat" => {}
         Value::Unknown | Value::Undefined | Value::Null => return Value::Unknown,
         _ => {}
     }

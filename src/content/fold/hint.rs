@@ -130,7 +130,7 @@ pub(super) fn is_escaped(bytes: &[u8], end: usize) -> bool {
 /// The end of the literal round a long run, if something is added to the literal or taken of it.
 pub(super) fn literal_end(bytes: &[u8], run: &Range<usize>) -> Option<usize> {
     let behind = bytes[run.end..].iter().take(BESIDE);
-    let last = run.end + behind.take_while(|it| is_part(**it)).count();
+    let last = run.end + behind.take_while(|it| is_inside(**it)).count();
     let end = match bytes[last..] {
         [b'\\', quote, ..] if is_quote(quote) => last + 2,
         [quote, ..] if is_quote(quote) => last + 1,
@@ -138,7 +138,7 @@ pub(super) fn literal_end(bytes: &[u8], run: &Range<usize>) -> Option<usize> {
         _ => return None,
     };
     let before = bytes[..run.start].iter().rev().take(BESIDE);
-    let first = run.start - before.take_while(|it| is_part(**it)).count();
+    let first = run.start - before.take_while(|it| is_inside(**it)).count();
     match bytes[..first].last() {
         Some(b'}') => template_end(bytes, last),
         Some(quote) if is_quote(*quote) => {
@@ -159,6 +159,11 @@ pub(super) fn literal_end(bytes: &[u8], run: &Range<usize>) -> Option<usize> {
     }
 }
 
+/// A byte that may stand beside a piece of a secret in one literal, and hardly beside a name.
+fn is_inside(byte: u8) -> bool {
+    is_part(byte) || matches!(byte, b'#' | b'*' | b'|' | b'!' | b'&' | b'^')
+}
+
 /// Where a template ends that a hole stands in.
 fn template_end(bytes: &[u8], from: usize) -> Option<usize> {
     let near = &bytes[from..bytes.len().min(from + 4 * BESIDE)];
@@ -176,10 +181,10 @@ fn is_used(before: &[u8], rest: &[u8]) -> bool {
     match rest {
         [b'+', next, ..] => *next != b'+',
         [b'.', next, ..] => next.is_ascii_lowercase(),
-        [b',' | b']', ..] if matches!(previous, b',' | b'[' | b'.') => is_joined_list(rest),
+        [b',' | b']', ..] if matches!(previous, b',' | b'[' | b'.') && is_joined_list(rest) => true,
         [b')', b'.' | b'+', ..] => true,
         [b')', ..] if matches!(previous, b'|' | b'&' | b'?' | b':') => true,
-        [b',' | b')', ..] => previous == b',' || is_decoder(before),
+        [b',' | b')', ..] => is_decoder(before) || previous == b',' && is_added(before),
         _ => false,
     }
 }
@@ -192,6 +197,13 @@ fn is_joined_list(rest: &[u8]) -> bool {
         return false;
     };
     near[end] == b']' && matches!(near[end + 1..].trim_ascii_start(), [b'.' | b')' | b'[', ..])
+}
+
+/// Whether an argument behind others is added to what is before them.
+fn is_added(before: &[u8]) -> bool {
+    const NEAR: usize = 512;
+    let near = &before[before.len().saturating_sub(NEAR)..];
+    memchr::memmem::find(near, b".concat(").is_some()
 }
 
 /// Whether a call begins here of something that may make another string of its argument.
