@@ -1,5 +1,7 @@
 //! A token cut anywhere, and put together by code, is found once and where its pieces stand.
 
+use std::fmt::Write as _;
+
 use proptest::prelude::*;
 
 use super::{found, token};
@@ -26,10 +28,8 @@ fn operands(pieces: &[&str], named: &[bool], quote: char, space: &str) -> (Strin
         // The longest piece stays: by it a fold is noticed.
         let is_longest = pieces.iter().all(|it| it.len() <= piece.len());
         if named.get(index) == Some(&true) && !is_longest {
-            declarations.push_str(&format!(
-                "const p{index}{space}={space}{literal};{}",
-                line(space)
-            ));
+            let end = line(space);
+            let _ = write!(declarations, "const p{index}{space}={space}{literal};{end}");
             operands.push(format!("p{index}"));
         } else {
             operands.push(literal);
