@@ -5,6 +5,7 @@
     reason = "a test ends where what it needs is missing"
 )]
 
+mod annotations;
 mod generated;
 mod lists;
 mod run;

@@ -35,16 +35,21 @@ pub(crate) fn folder(files: &[(&str, &str)]) -> TempDir {
     folder
 }
 
-/// Runs in `folder` with `input` to read.
-pub(crate) fn run(folder: &TempDir, args: &[&str], input: &[u8]) -> Done {
+/// The command in `folder`, with nothing in the environment that changes what it prints.
+pub(crate) fn command(folder: &TempDir, args: &[&str]) -> Command {
     let mut command = Command::new(assert_cmd::cargo::cargo_bin!("spillcheck"));
     command.args(args).current_dir(folder.path());
-    command.env_remove("NO_COLOR").stdin(Stdio::piped());
-    let mut child = command
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
+    for variable in ["CLICOLOR_FORCE", "GITHUB_ACTIONS", "NO_COLOR"] {
+        command.env_remove(variable);
+    }
+    command
+}
+
+/// Runs in `folder` with `input` to read.
+pub(crate) fn run(folder: &TempDir, args: &[&str], input: &[u8]) -> Done {
+    let mut command = command(folder, args);
+    command.stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut child = command.stderr(Stdio::piped()).spawn().unwrap();
     let mut stdin = child.stdin.take().unwrap();
     let input = input.to_vec();
     // Whoever does not read it closes it, which is no matter here.

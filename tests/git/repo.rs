@@ -109,6 +109,7 @@ pub(crate) fn isolate(command: &mut Command) -> &mut Command {
         "GIT_DIR",
         "GIT_WORK_TREE",
         "GIT_INDEX_FILE",
+        "GITHUB_ACTIONS",
         "NO_COLOR",
         "CLICOLOR_FORCE",
     ] {
