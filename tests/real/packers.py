@@ -49,8 +49,8 @@ def ways():
     yield "template", token("template"), f"const head = '{a}{b}'\n", f"`${{head}}{c}`"
     a, b, c = cut("object")
     yield "object", token("object"), f"const parts = {{ a: '{a}', b: '{b}' }}\n", f"parts.a + parts.b + '{c}'"
-    a, b, c = cut("function")
-    yield "function", token("function"), f"function prefix(n) {{ return n > 1 ? '{a}' : '' }}\n", f"prefix(window.devicePixelRatio + 2) + '{b}{c}'"
+    a, b, c = cut("called")
+    yield "called", token("called"), f"function prefix(n) {{ return n > 1 ? '{a}' : '' }}\n", f"prefix(window.devicePixelRatio + 2) + '{b}{c}'"
     a, b, c = cut("destructured")
     yield "destructured", token("destructured"), f"const [one, two] = ['{a}', '{b}']\n", f"one + two + '{c}'"
     yield "reversed", token("reversed"), "", f"'{token('reversed')[::-1]}'.split('').reverse().join('')"
