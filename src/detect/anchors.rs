@@ -1,8 +1,10 @@
 //! Literals that are sought everywhere: for values too short or too broken to be runs.
 
-use memchr::memmem;
+use std::collections::BTreeMap;
 
+use super::capitals::Capitals;
 use super::literals::Literals;
+use super::runs::Landmarks;
 use crate::rule::{Find, Rule};
 
 /// What every address has behind its scheme.
@@ -14,54 +16,76 @@ const USER_INFO: usize = 256;
 /// Rules by a literal that their matches hold.
 #[derive(Debug)]
 pub(super) struct Anchors {
+    /// Those with capitals in a row, and the rules of each.
+    capitals: Capitals,
+    rules_of_capitals: Vec<Vec<usize>>,
+    /// The others, and the rules of each.
     literals: Option<Literals>,
-    /// For each literal, its rules.
-    rules: Vec<Vec<usize>>,
+    rules_of_literals: Vec<Vec<usize>>,
     /// Schemes with their `://`, whose addresses count when they hold a password.
     schemes: Vec<(Vec<u8>, usize)>,
 }
 
 impl Anchors {
     pub(super) fn new<'a>(rules: impl Iterator<Item = (usize, &'a Rule)>) -> Self {
-        let mut literals: Vec<Vec<u8>> = Vec::new();
-        let mut anchors = Self {
-            literals: None,
-            rules: Vec::new(),
-            schemes: Vec::new(),
-        };
+        let mut schemes = Vec::new();
+        let mut sought: BTreeMap<Vec<u8>, Vec<usize>> = BTreeMap::new();
         for (index, rule) in rules {
             let Find::Anchor(texts) = &rule.find else {
                 continue;
             };
             for text in texts.iter().map(|text| text.as_bytes().to_vec()) {
                 if text.ends_with(SCHEME_END) {
-                    anchors.schemes.push((text, index));
-                } else if let Some(known) = literals.iter().position(|known| *known == text) {
-                    anchors.rules[known].push(index);
+                    schemes.push((text, index));
                 } else {
-                    literals.push(text);
-                    anchors.rules.push(vec![index]);
+                    sought.entry(text).or_default().push(index);
                 }
             }
         }
-        anchors.literals = Literals::new(&literals);
-        anchors
+        Self::of_literals(sought, schemes)
+    }
+
+    fn of_literals(sought: BTreeMap<Vec<u8>, Vec<usize>>, schemes: Vec<(Vec<u8>, usize)>) -> Self {
+        let mut capitals = Capitals::new();
+        let (mut rules_of_capitals, mut rules_of_literals) = (Vec::new(), Vec::new());
+        let mut others = Vec::new();
+        for (literal, rules) in sought {
+            match capitals.add(literal) {
+                Ok(()) => rules_of_capitals.push(rules),
+                Err(literal) => {
+                    others.push(literal);
+                    rules_of_literals.push(rules);
+                }
+            }
+        }
+        Self {
+            capitals,
+            rules_of_capitals,
+            literals: Literals::new(&others),
+            rules_of_literals,
+            schemes,
+        }
     }
 
     /// Calls `found` with each place of a literal and each rule that it points to.
-    pub(super) fn for_each(&self, bytes: &[u8], mut found: impl FnMut(usize, usize)) {
-        if let Some(literals) = &self.literals {
-            for (literal, place) in literals.hits(bytes) {
-                for &rule in &self.rules[literal] {
-                    found(place.start, rule);
-                }
-            }
+    pub(super) fn for_each(
+        &self,
+        bytes: &[u8],
+        landmarks: &Landmarks,
+        mut found: impl FnMut(usize, usize),
+    ) {
+        for (literal, place) in self.capitals.hits(bytes, &landmarks.capitals) {
+            let rules = &self.rules_of_capitals[literal];
+            rules.iter().for_each(|rule| found(place.start, *rule));
         }
-        if !self.schemes.is_empty() {
-            for at in memmem::find_iter(bytes, SCHEME_END) {
-                if has_user_info(&bytes[at + SCHEME_END.len()..]) {
-                    self.schemes_at(bytes, at + SCHEME_END.len(), &mut found);
-                }
+        let literals = self.literals.as_ref().map(|it| it.hits(bytes));
+        for (literal, place) in literals.into_iter().flatten() {
+            let rules = &self.rules_of_literals[literal];
+            rules.iter().for_each(|rule| found(place.start, *rule));
+        }
+        for &end in &landmarks.slashes {
+            if bytes[..end].ends_with(SCHEME_END) && has_user_info(&bytes[end..]) {
+                self.schemes_at(bytes, end, &mut found);
             }
         }
     }

@@ -5,7 +5,8 @@
 
 use std::ops::Range;
 
-use super::runs::{BLOCK, block_at, dash_mask};
+use super::blocks::{BLOCK, block_at};
+use super::runs::{Run, dash_mask};
 
 /// More bytes than the longest escape has.
 const ESCAPE: usize = 16;
@@ -15,12 +16,20 @@ const SPACE_ESCAPES: &[u8] = b"nrtbfv";
 
 /// Calls `found` with every place in `run` where a token can begin.
 #[inline]
-pub(super) fn for_each_start(bytes: &[u8], run: &Range<usize>, mut found: impl FnMut(usize)) {
-    found(run.start);
-    let escape = escape_length(&bytes[..run.start], &bytes[run.clone()]);
+pub(super) fn for_each_start(bytes: &[u8], run: &Run, mut found: impl FnMut(usize)) {
+    let Range { start, end } = run.range;
+    found(start);
+    let escape = escape_length(&bytes[..start], &bytes[start..end]);
     if escape > 0 {
-        found(run.start + escape);
+        found(start + escape);
     }
+    if run.has_dash {
+        behind_dashes(bytes, start..end, found);
+    }
+}
+
+/// Calls `found` with every place in `run` that a dash stands before.
+fn behind_dashes(bytes: &[u8], run: Range<usize>, mut found: impl FnMut(usize)) {
     for block in run.clone().step_by(BLOCK) {
         let mut dashes = dash_mask(&block_at(bytes, block));
         while dashes != 0 {
@@ -125,8 +134,13 @@ fn hex_digits(bytes: &[u8], count: usize) -> bool {
 mod tests {
     use super::*;
 
-    fn starts(text: &str, run: Range<usize>) -> Vec<usize> {
+    fn starts(text: &str, range: Range<usize>) -> Vec<usize> {
         let mut found = Vec::new();
+        let run = Run {
+            has_digit: true,
+            has_dash: true,
+            range,
+        };
         for_each_start(text.as_bytes(), &run, |at| found.push(at));
         found
     }

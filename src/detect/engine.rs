@@ -54,12 +54,12 @@ impl Detect for Engine {
 
     fn sweep(&self, fragment: &Fragment<'_>) -> Sweep {
         let mut sweep = Sweep::default();
-        self.patterns.detect(fragment, &mut sweep);
+        let landmarks = self.patterns.detect(fragment, &mut sweep);
         if let Some(values) = &self.values {
             values.detect(fragment, &mut sweep.matches);
         }
         if let Some(names) = &self.names {
-            names.detect(fragment, &mut sweep.matches);
+            names.detect_at(fragment, &landmarks, &mut sweep.matches);
         }
         let matches = &mut sweep.matches;
         matches.sort_by_key(|hit| (hit.span.start, hit.span.end));

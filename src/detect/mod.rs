@@ -2,10 +2,13 @@
 
 mod anchors;
 mod binding;
+pub(crate) mod blocks;
 mod boundary;
+mod capitals;
 mod data;
 mod engine;
 mod evidence;
+mod filter;
 mod joint;
 mod literals;
 pub mod names;

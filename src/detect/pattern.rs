@@ -10,9 +10,9 @@ use super::data::{is_inside_data, is_wrapped_line};
 use super::evidence::{bound_key, evidence};
 use super::overlap::{Ranked, resolve};
 use super::piece::is_piece;
-use super::runs::{for_each_run, has_digit};
+use super::runs::{Landmarks, Run, Stops, pass};
 use super::starts::Starts;
-use super::words::{Pointer, Words};
+use super::words::{Nearby, Pointer, Words};
 use super::{Match, Subject, Sweep, is_anyones};
 use crate::content::Fragment;
 use crate::finding::Confidence;
@@ -54,36 +54,32 @@ impl Patterns {
     }
 
     /// Adds every match that starts in the fragment's own part, of those that overlap the surest,
-    /// and the long runs.
-    pub(super) fn detect(&self, fragment: &Fragment<'_>, sweep: &mut Sweep) {
+    /// and the long runs; gives what else the pass stopped at.
+    pub(super) fn detect(&self, fragment: &Fragment<'_>, sweep: &mut Sweep) -> Landmarks {
         let bytes = fragment.bytes;
-        let mut ranked = Vec::new();
-        for_each_run(bytes, 0, |run| {
-            for_each_start(bytes, &run, |start| {
-                if self.starts.may_begin(&bytes[start..]) {
-                    self.consider_start(bytes, start, &mut ranked);
-                }
-            });
-            if self.starts.may_follow(bytes, run.start) {
-                self.consider_heads(bytes, run.start, &mut ranked);
-            }
-            let is_long = run.len() >= LONG_RUN;
-            let is_bound = may_be_bound(bytes, run.start);
-            if (is_long || is_bound) && has_digit(bytes, &run) {
-                if is_bound {
-                    self.consider_words(bytes, &run, &mut ranked);
-                }
-                if is_long {
-                    sweep.runs.push(run);
-                }
-            }
-        });
-        self.anchors.for_each(bytes, |at, rule| {
+        let mut reading = Reading {
+            patterns: self,
+            bytes,
+            nearby: Nearby::new(&self.words, bytes),
+            ranked: Vec::new(),
+            long: Vec::new(),
+            landmarks: Landmarks::default(),
+        };
+        pass(bytes, &mut reading);
+        let Reading {
+            mut ranked,
+            long,
+            landmarks,
+            ..
+        } = reading;
+        self.anchors.for_each(bytes, &landmarks, |at, rule| {
             self.consider_place(bytes, at..at, rule, &mut ranked);
         });
         let own = |hit: &Match| fragment.own.contains(&hit.span.start);
         let found = resolve(ranked).into_iter().filter(own);
         sweep.matches.extend(found);
+        sweep.runs.extend(long);
+        landmarks
     }
 
     /// Rules whose values begin with the bytes at `start`.
@@ -116,17 +112,6 @@ impl Patterns {
         if stands_alone(rule, bytes, &whole) {
             let value = start + hit.value.start..start + hit.value.end;
             ranked.push(self.ranked(bytes, index, whole, value));
-        }
-    }
-
-    /// Rules that the words near a run point to.
-    #[inline(never)]
-    fn consider_words(&self, bytes: &[u8], run: &Range<usize>, ranked: &mut Vec<Ranked>) {
-        for Pointer { rule, distance } in self.words.around(bytes, run) {
-            match self.rules[rule].find {
-                Find::Near(_) => self.consider_run(bytes, run, (rule, distance), ranked),
-                _ => self.consider_place(bytes, run.clone(), rule, ranked),
-            }
         }
     }
 
@@ -250,6 +235,71 @@ fn is_bound(rule: &Rule, bytes: &[u8], start: usize) -> bool {
 
 fn is_token_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')
+}
+
+/// One pass over a text, and what it has found so far.
+struct Reading<'a> {
+    patterns: &'a Patterns,
+    bytes: &'a [u8],
+    nearby: Nearby<'a>,
+    ranked: Vec<Ranked>,
+    /// Runs in which something may be encoded.
+    long: Vec<Range<usize>>,
+    landmarks: Landmarks,
+}
+
+impl Stops for Reading<'_> {
+    #[inline]
+    fn run(&mut self, run: Run) {
+        let (patterns, bytes) = (self.patterns, self.bytes);
+        for_each_start(bytes, &run, |start| {
+            if patterns.starts.may_begin(&bytes[start..]) {
+                patterns.consider_start(bytes, start, &mut self.ranked);
+            }
+        });
+        if patterns.starts.may_follow(bytes, run.range.start) {
+            patterns.consider_heads(bytes, run.range.start, &mut self.ranked);
+        }
+        if run.has_digit {
+            self.value(run.range);
+        }
+    }
+
+    #[inline]
+    fn capitals(&mut self, run: Range<usize>) {
+        self.landmarks.capitals(run);
+    }
+
+    #[inline]
+    fn slashes(&mut self, end: usize) {
+        self.landmarks.slashes(end);
+    }
+}
+
+impl Reading<'_> {
+    /// A run that may be a value, or something encoded.
+    #[inline(never)]
+    fn value(&mut self, run: Range<usize>) {
+        if may_be_bound(self.bytes, run.start) {
+            self.words(&run);
+        }
+        if run.len() >= LONG_RUN {
+            self.long.push(run);
+        }
+    }
+
+    /// Rules that the words near a run point to.
+    fn words(&mut self, run: &Range<usize>) {
+        let (patterns, bytes) = (self.patterns, self.bytes);
+        for Pointer { rule, distance } in self.nearby.around(run) {
+            match patterns.rules[rule].find {
+                Find::Near(_) => {
+                    patterns.consider_run(bytes, run, (rule, distance), &mut self.ranked);
+                }
+                _ => patterns.consider_place(bytes, run.clone(), rule, &mut self.ranked),
+            }
+        }
+    }
 }
 
 /// Whether what stands before a run may bind it to a name, as it does no member or argument.

@@ -1,147 +1,271 @@
-//! The one pass over a fragment's bytes: long runs of the bytes that tokens are made of,
-//! which are letters, digits, `-` and `_`.
+//! The one pass over a fragment's bytes, and all that it stops at: long runs of the bytes that
+//! tokens are made of, which are letters, digits, `-` and `_`; capitals in a row; two slashes.
 //!
-//! Everything that is not in such a run is looked at once, 64 bytes at a time, and never again.
+//! Everything else is looked at once, 64 bytes at a time, and never again.
 
-use std::borrow::Cow;
 use std::ops::Range;
 
-/// Bytes looked at together: one bit each in a mask.
-pub(crate) const BLOCK: usize = 64;
+use wide::u8x16;
+
+pub(crate) use super::blocks::{BLOCK, bits};
+use super::blocks::{block_at, is, is_among, lowest, mask};
 
 /// Runs shorter than this are never reported.
 pub(super) const MIN_RUN: usize = 16;
 
+/// Fewer capitals than this stand in a row everywhere.
+pub(super) const MIN_CAPITALS: usize = 3;
+
+/// A maximal run of token bytes.
+pub(super) struct Run {
+    pub(super) range: Range<usize>,
+    /// Whether it holds a digit, as nearly every value does and hardly a name in code.
+    pub(super) has_digit: bool,
+    /// Whether it holds a `-` or `_`.
+    pub(super) has_dash: bool,
+}
+
+/// Takes what the pass stops at, each kind in order.
+pub(super) trait Stops {
+    /// A maximal run of token bytes, of at least [`MIN_RUN`].
+    fn run(&mut self, run: Run);
+    /// A maximal run of capital letters, of at least [`MIN_CAPITALS`].
+    fn capitals(&mut self, run: Range<usize>);
+    /// Two slashes, which end before this place.
+    fn slashes(&mut self, end: usize);
+}
+
+/// Goes over the bytes once.
+pub(super) fn pass(bytes: &[u8], stops: &mut impl Stops) {
+    let mut state = State::default();
+    let blocks = bytes.as_chunks::<BLOCK>().0;
+    for (index, block) in blocks.iter().enumerate() {
+        state.block(index * BLOCK, &Classes::of(block), stops);
+    }
+    // The filler is of no class, so it ends whatever run is open.
+    let last = blocks.len() * BLOCK;
+    state.block(last, &Classes::of(&block_at(bytes, last)), stops);
+}
+
 /// Calls `found` with every maximal run of token bytes of at least `min` bytes, in order.
 ///
 /// `min` is raised to [`MIN_RUN`].
-pub(crate) fn for_each_run(bytes: &[u8], min: usize, mut found: impl FnMut(Range<usize>)) {
-    let min = min.max(MIN_RUN);
-    let blocks = bytes.as_chunks::<BLOCK>().0;
-    let mut runs = Runs { min, open: 0 };
-    for (index, block) in blocks.iter().enumerate() {
-        runs.block(index * BLOCK, token_mask(block), &mut found);
-    }
-    // The filler is no token byte, so it ends whatever run is open.
-    let last = blocks.len() * BLOCK;
-    runs.block(last, token_mask(&block_at(bytes, last)), &mut found);
+#[cfg(test)]
+pub(crate) fn for_each_run(bytes: &[u8], min: usize, found: impl FnMut(Range<usize>)) {
+    pass(bytes, &mut RunsAlone { min, found });
 }
 
-/// One bit for each byte of the block that is a token byte.
-#[inline]
-fn token_mask(block: &[u8; BLOCK]) -> u64 {
-    mask(block, |byte| {
-        let letter = u8::from((byte | 0x20).wrapping_sub(b'a') < 26);
-        let digit = u8::from(byte.wrapping_sub(b'0') < 10);
-        letter | digit | dash(byte)
-    })
+/// Takes runs, and leaves what else there is.
+#[cfg(test)]
+struct RunsAlone<F> {
+    min: usize,
+    found: F,
+}
+
+#[cfg(test)]
+impl<F: FnMut(Range<usize>)> Stops for RunsAlone<F> {
+    fn run(&mut self, run: Run) {
+        if run.range.len() >= self.min {
+            (self.found)(run.range);
+        }
+    }
+
+    fn capitals(&mut self, _: Range<usize>) {}
+
+    fn slashes(&mut self, _: usize) {}
+}
+
+/// What else but runs the pass stopped at, in order.
+#[derive(Debug, Default)]
+pub(super) struct Landmarks {
+    /// Maximal runs of capitals.
+    pub(super) capitals: Vec<Range<usize>>,
+    /// Ends of two slashes.
+    pub(super) slashes: Vec<usize>,
+}
+
+impl Landmarks {
+    /// Goes over the bytes for landmarks alone.
+    pub(super) fn of(bytes: &[u8]) -> Self {
+        let mut found = Self::default();
+        pass(bytes, &mut found);
+        found
+    }
+}
+
+impl Stops for Landmarks {
+    fn run(&mut self, _: Run) {}
+
+    fn capitals(&mut self, run: Range<usize>) {
+        self.capitals.push(run);
+    }
+
+    fn slashes(&mut self, end: usize) {
+        self.slashes.push(end);
+    }
 }
 
 /// One bit for each byte of the block that is a `-` or `_`.
 #[inline]
 pub(super) fn dash_mask(block: &[u8; BLOCK]) -> u64 {
-    mask(block, dash)
+    mask(block, is_dash)
 }
 
-/// 1 for a `-` or `_`, 0 for any other byte.
 #[inline]
-fn dash(byte: u8) -> u8 {
-    u8::from(byte == b'-') | u8::from(byte == b'_')
+fn is_dash(lanes: u8x16) -> u8x16 {
+    is(lanes, b'-') | is(lanes, b'_')
 }
 
-/// Whether a run holds a digit, as nearly every value does and hardly a name in code.
-#[inline]
-pub(super) fn has_digit(bytes: &[u8], run: &Range<usize>) -> bool {
-    run.clone().step_by(BLOCK).any(|start| {
-        let left = run.end - start;
-        let inside = if left < BLOCK {
-            (1 << left) - 1
-        } else {
-            u64::MAX
-        };
-        digit_mask(&block_at(bytes, start)) & inside != 0
-    })
+/// What the bytes of a block are.
+struct Classes {
+    tokens: u64,
+    digits: u64,
+    dashes: u64,
+    capitals: u64,
+    slashes: u64,
 }
 
-/// One bit for each decimal digit of the block.
-#[inline]
-fn digit_mask(block: &[u8; BLOCK]) -> u64 {
-    mask(block, |byte| u8::from(byte.wrapping_sub(b'0') < 10))
-}
-
-/// The block of the 64 bytes from `start` on, filled up with spaces where the text ends.
-#[inline]
-pub(super) fn block_at(bytes: &[u8], start: usize) -> Cow<'_, [u8; BLOCK]> {
-    let rest = &bytes[start..];
-    if let Some(block) = rest.first_chunk() {
-        return Cow::Borrowed(block);
+impl Classes {
+    #[inline]
+    fn of(block: &[u8; BLOCK]) -> Self {
+        /// The bit that sets a lower-case letter off its capital.
+        const LOWER: u8 = 0x20;
+        let lower = u8x16::splat(LOWER);
+        let letters = mask(block, |lanes| is_among(lanes | lower, b'a', 26));
+        let lowered = mask(block, |lanes| is(lanes & lower, LOWER));
+        let digits = mask(block, |lanes| is_among(lanes, b'0', 10));
+        let dashes = dash_mask(block);
+        Self {
+            tokens: letters | digits | dashes,
+            digits,
+            dashes,
+            capitals: letters & !lowered,
+            slashes: mask(block, |lanes| is(lanes, b'/')),
+        }
     }
-    let mut filled = [b' '; BLOCK];
-    filled[..rest.len()].copy_from_slice(rest);
-    Cow::Owned(filled)
-}
-
-/// One bit for each byte, of the class that `flag` gives 1 for.
-///
-/// Written for the compiler to turn into vector code on any machine: arithmetic on every byte
-/// alike, then eight flags at a time gathered into bits by one multiplication.
-#[inline]
-fn mask(block: &[u8; BLOCK], flag: impl Fn(u8) -> u8) -> u64 {
-    bits(&block.map(flag))
-}
-
-/// One bit for each flag, which is 0 or 1.
-#[inline]
-pub(crate) fn bits(flags: &[u8; BLOCK]) -> u64 {
-    let mut bits = 0;
-    for (index, eight) in flags.as_chunks::<8>().0.iter().enumerate() {
-        let gathered = u64::from_le_bytes(*eight).wrapping_mul(0x0102_0408_1020_4080) >> 56;
-        bits |= gathered << (8 * index);
-    }
-    bits
 }
 
 /// The state between blocks.
-struct Runs {
-    min: usize,
-    /// Length of the run that reaches the end of the last block.
-    open: usize,
+#[derive(Default)]
+struct State {
+    tokens: Runs<MIN_RUN, 2>,
+    capitals: Runs<MIN_CAPITALS, 0>,
+    /// 1 where the last block ended in a slash.
+    slash: u64,
 }
 
-impl Runs {
+impl State {
+    #[inline]
+    fn block(&mut self, base: usize, classes: &Classes, stops: &mut impl Stops) {
+        let marks = [classes.digits, classes.dashes];
+        self.tokens.block(
+            base,
+            classes.tokens,
+            marks,
+            |range, [has_digit, has_dash]| {
+                stops.run(Run {
+                    range,
+                    has_digit,
+                    has_dash,
+                });
+            },
+        );
+        self.capitals
+            .block(base, classes.capitals, [], |range, []| {
+                stops.capitals(range)
+            });
+        let mut seconds = classes.slashes & (classes.slashes << 1 | self.slash);
+        self.slash = classes.slashes >> (BLOCK - 1);
+        while seconds != 0 {
+            stops.slashes(base + seconds.trailing_zeros() as usize + 1);
+            seconds &= seconds - 1;
+        }
+    }
+}
+
+/// Finds runs of at least `MIN` bytes of a class, and whether each holds any of `N` marks.
+struct Runs<const MIN: usize, const N: usize> {
+    /// Length of the run that reaches the end of the last block.
+    open: usize,
+    /// Which marks stand in it.
+    seen: [bool; N],
+}
+
+impl<const MIN: usize, const N: usize> Default for Runs<MIN, N> {
+    fn default() -> Self {
+        Self {
+            open: 0,
+            seen: [false; N],
+        }
+    }
+}
+
+impl<const MIN: usize, const N: usize> Runs<MIN, N> {
     /// Reports the runs that end in the block at `base`.
     #[inline]
-    fn block(&mut self, base: usize, mask: u64, found: &mut impl FnMut(Range<usize>)) {
+    fn block(
+        &mut self,
+        base: usize,
+        mask: u64,
+        marks: [u64; N],
+        mut found: impl FnMut(Range<usize>, [bool; N]),
+    ) {
         if mask == u64::MAX {
             self.open += BLOCK;
+            self.see(marks, mask);
             return;
         }
         let head = mask.trailing_ones();
-        if self.open + head as usize >= self.min {
-            found(base - self.open..base + head as usize);
+        let end = base + head as usize;
+        if self.open + head as usize >= MIN {
+            self.see(marks, lowest(head));
+            found(base - self.open..end, self.seen);
         }
         let tail = mask.leading_ones();
         let inner = mask & (u64::MAX >> tail) & (u64::MAX << head);
-        self.inner(base, inner, found);
+        Self::inner(base, inner, marks, found);
         self.open = tail as usize;
+        self.seen = [false; N];
+        self.see(marks, !(u64::MAX >> tail));
+    }
+
+    #[inline]
+    fn see(&mut self, marks: [u64; N], within: u64) {
+        for (seen, mark) in self.seen.iter_mut().zip(marks) {
+            *seen |= mark & within != 0;
+        }
     }
 
     /// Reports the runs that begin and end inside a block.
     #[inline]
-    fn inner(&self, base: usize, mask: u64, found: &mut impl FnMut(Range<usize>)) {
-        let mut starts = mask & (mask >> 1);
-        starts &= starts >> 2;
-        starts &= starts >> 4;
-        starts &= starts >> 8;
+    fn inner(
+        base: usize,
+        mask: u64,
+        marks: [u64; N],
+        mut found: impl FnMut(Range<usize>, [bool; N]),
+    ) {
+        let mut starts = starts::<MIN>(mask);
         while starts != 0 {
             let start = starts.trailing_zeros();
             let length = (mask >> start).trailing_ones();
-            if length as usize >= self.min {
-                found(base + start as usize..base + (start + length) as usize);
-            }
-            starts &= u64::MAX.checked_shl(start + length).unwrap_or(0);
+            let within = lowest(length) << start;
+            let range = base + start as usize..base + (start + length) as usize;
+            found(range, marks.map(|mark| mark & within != 0));
+            starts &= !within;
         }
     }
+}
+
+/// The bits from which on at least `MIN` are set in a row.
+#[inline]
+fn starts<const MIN: usize>(mask: u64) -> u64 {
+    let (mut starts, mut length) = (mask, 1);
+    while length < MIN {
+        let step = length.min(MIN - length);
+        starts &= starts >> step;
+        length += step;
+    }
+    starts
 }
 
 #[cfg(test)]
@@ -156,11 +280,11 @@ mod tests {
     }
 
     /// Byte by byte, as the definition says.
-    fn plainly(bytes: &[u8], min: usize) -> Vec<Range<usize>> {
+    fn plainly(bytes: &[u8], min: usize, is_of: impl Fn(u8) -> bool) -> Vec<Range<usize>> {
         let mut found = Vec::new();
         let mut start = 0;
         for end in 0..=bytes.len() {
-            if bytes.get(end).is_some_and(|&byte| is_token_byte(byte)) {
+            if bytes.get(end).is_some_and(|&byte| is_of(byte)) {
                 continue;
             }
             if end - start >= min {
@@ -182,8 +306,13 @@ mod tests {
         for byte in 0..=255 {
             let mut block = [b' '; BLOCK];
             block[17] = byte;
-            assert_eq!(token_mask(&block), u64::from(is_token_byte(byte)) << 17);
-            assert_eq!(dash_mask(&block), u64::from(b"-_".contains(&byte)) << 17);
+            let classes = Classes::of(&block);
+            let bit = |is: bool| u64::from(is) << 17;
+            assert_eq!(classes.tokens, bit(is_token_byte(byte)));
+            assert_eq!(classes.digits, bit(byte.is_ascii_digit()));
+            assert_eq!(classes.dashes, bit(b"-_".contains(&byte)));
+            assert_eq!(classes.capitals, bit(byte.is_ascii_uppercase()));
+            assert_eq!(classes.slashes, bit(byte == b'/'));
         }
     }
 
@@ -191,7 +320,10 @@ mod tests {
     fn a_run_may_span_blocks_and_reach_both_ends() {
         let bytes = [b'a'; 200];
         for length in [0, 15, 16, 63, 64, 65, 128, 200] {
-            assert_eq!(quickly(&bytes[..length], 16), plainly(&bytes[..length], 16));
+            assert_eq!(
+                quickly(&bytes[..length], 16),
+                plainly(&bytes[..length], 16, is_token_byte)
+            );
         }
     }
 
@@ -204,7 +336,52 @@ mod tests {
             min in 16_usize..70,
         ) {
             let text: String = pieces.into_iter().map(|(run, gap)| run + &gap).collect();
-            prop_assert_eq!(quickly(text.as_bytes(), min), plainly(text.as_bytes(), min));
+            prop_assert_eq!(quickly(text.as_bytes(), min), plainly(text.as_bytes(), min, is_token_byte));
+        }
+
+        #[test]
+        fn a_run_tells_what_it_holds(
+            pieces in prop::collection::vec(("[a-z]{0,70}[0-9]?[a-z]{0,9}[-_]?[a-z]{0,70}", "[ .%]"), 0..9),
+        ) {
+            let text: String = pieces.into_iter().map(|(run, gap)| run + &gap).collect();
+            let mut all = All::default();
+            pass(text.as_bytes(), &mut all);
+            for run in all.runs {
+                let inside = &text.as_bytes()[run.range];
+                prop_assert_eq!(run.has_digit, inside.iter().any(u8::is_ascii_digit));
+                prop_assert_eq!(run.has_dash, inside.iter().any(|byte| b"-_".contains(byte)));
+            }
+        }
+
+        #[test]
+        fn capitals_and_slashes_are_found_wherever_blocks_end(text in "([A-Z]{0,70}|[/a:]){0,40}") {
+            let mut all = All::default();
+            let bytes = text.as_bytes();
+            pass(bytes, &mut all);
+            prop_assert_eq!(&all.capitals, &plainly(bytes, 3, |byte| byte.is_ascii_uppercase()));
+            let pairs = (2..=bytes.len()).filter(|&end| bytes[..end].ends_with(b"//"));
+            prop_assert_eq!(all.slashes, pairs.collect::<Vec<_>>());
+        }
+    }
+
+    #[derive(Default)]
+    struct All {
+        runs: Vec<Run>,
+        capitals: Vec<Range<usize>>,
+        slashes: Vec<usize>,
+    }
+
+    impl Stops for All {
+        fn run(&mut self, run: Run) {
+            self.runs.push(run);
+        }
+
+        fn capitals(&mut self, run: Range<usize>) {
+            self.capitals.push(run);
+        }
+
+        fn slashes(&mut self, end: usize) {
+            self.slashes.push(end);
         }
     }
 }

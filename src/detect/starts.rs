@@ -1,6 +1,7 @@
 //! Which rules' values may begin at a run of token bytes: by its first two bytes, or by the
 //! literal that stands before it.
 
+use super::filter::{Grams, Pairs};
 use crate::rule::{Find, Rule};
 
 /// A literal this long or longer is a run by itself and needs no look at what stands before it.
@@ -13,11 +14,13 @@ pub(super) struct Starts {
     literals: Vec<Literal>,
     /// For each pair of first bytes, where its literals begin.
     by_pair: Vec<u16>,
-    /// The first two bytes of some literal.
-    pairs: PairSet,
+    /// The first two bytes of each literal that is shorter than a gram.
+    short: Pairs,
+    /// The first gram of each other.
+    long: Grams,
     heads: Vec<Head>,
     /// The last two bytes of some head.
-    head_ends: PairSet,
+    head_ends: Pairs,
 }
 
 /// A literal that values begin with.
@@ -41,9 +44,10 @@ impl Starts {
         let mut starts = Self {
             literals: Vec::new(),
             by_pair: vec![0; 1 << 16],
-            pairs: PairSet::new(),
+            short: Pairs::new(),
+            long: Grams::new(),
             heads: Vec::new(),
-            head_ends: PairSet::new(),
+            head_ends: Pairs::new(),
         };
         for (index, rule) in rules {
             if let Find::Start(literals) = &rule.find {
@@ -75,7 +79,10 @@ impl Starts {
                 });
             }
             _ => {
-                self.pairs.insert([literal[0], literal[1]]);
+                match literal.first_chunk() {
+                    Some(gram) => self.long.insert(*gram),
+                    None => self.short.insert([literal[0], literal[1]]),
+                }
                 self.literals.push(Literal {
                     bytes: literal.to_vec(),
                     rule,
@@ -87,9 +94,8 @@ impl Starts {
     /// Whether some rule's values may begin at the first byte.
     #[inline]
     pub(super) fn may_begin(&self, bytes: &[u8]) -> bool {
-        bytes
-            .first_chunk()
-            .is_some_and(|&pair| self.pairs.contains(pair))
+        let may_be_long = bytes.first_chunk().is_some_and(|it| self.long.holds(*it));
+        may_be_long || bytes.first_chunk().is_some_and(|it| self.short.holds(*it))
     }
 
     /// The rules whose values begin as `bytes` does.
@@ -109,7 +115,7 @@ impl Starts {
     #[inline]
     pub(super) fn may_follow(&self, bytes: &[u8], start: usize) -> bool {
         let before = bytes[..start].last_chunk();
-        before.is_some_and(|&pair| self.head_ends.contains(pair))
+        before.is_some_and(|it| self.head_ends.holds(*it))
     }
 
     /// The rules whose head ends before the run at `start`, each with its value's start.
@@ -123,27 +129,6 @@ impl Starts {
         };
         let heads = self.heads.iter().filter(fits);
         heads.map(move |head| (head.rule, start - head.literal.len()))
-    }
-}
-
-/// A set of pairs of bytes: a bit for each pair.
-#[derive(Debug)]
-struct PairSet(Vec<u64>);
-
-impl PairSet {
-    fn new() -> Self {
-        Self(vec![0; (1 << 16) / 64])
-    }
-
-    fn insert(&mut self, pair: [u8; 2]) {
-        let index = index_of(pair);
-        self.0[index / 64] |= 1 << (index % 64);
-    }
-
-    #[inline]
-    fn contains(&self, pair: [u8; 2]) -> bool {
-        let index = index_of(pair);
-        self.0[index / 64] & (1 << (index % 64)) != 0
     }
 }
 

@@ -1,8 +1,9 @@
 //! Words that stand near a run: the rules whose values have no beginning of their own.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::ops::Range;
 
+use super::filter::Grams;
 use crate::rule::{Find, Rule};
 
 /// How far before a run a word of `near` may begin.
@@ -15,15 +16,14 @@ const BESIDE: usize = 160;
 const LONGEST: usize = 1400;
 
 /// The first four bytes of a word, which it is looked up by.
-type Gram = u32;
+type Gram = [u8; 4];
 
 /// Rules by the words that stand near their values.
 #[derive(Debug)]
 pub(super) struct Words {
     entries: Vec<Word>,
     by_gram: HashMap<Gram, Vec<usize>>,
-    /// A bit for each hash of a first gram: nearly every place in a text is ruled out by it.
-    grams: Vec<u64>,
+    grams: Grams,
 }
 
 /// A word, and the rule that it points to.
@@ -48,7 +48,7 @@ impl Words {
         let mut all = Self {
             entries: Vec::new(),
             by_gram: HashMap::new(),
-            grams: vec![0; (1 << 16) / 64],
+            grams: Grams::new(),
         };
         for (rule, written) in rules {
             let (texts, exact) = match &written.find {
@@ -68,11 +68,10 @@ impl Words {
     }
 
     fn add(&mut self, word: Word) {
-        let Some(gram) = gram(word.text.as_bytes()) else {
+        let Some(gram) = word.text.as_bytes().first_chunk().map(gram) else {
             return;
         };
-        let bit = hash(gram);
-        self.grams[bit / 64] |= 1 << (bit % 64);
+        self.grams.insert(gram);
         self.by_gram
             .entry(gram)
             .or_default()
@@ -80,46 +79,92 @@ impl Words {
         self.entries.push(word);
     }
 
+    /// The words that stand at `at`, which begins with `gram`.
+    #[inline(never)]
+    fn at(&self, bytes: &[u8], at: usize, gram: Gram, found: &mut VecDeque<Sight>) {
+        for &word in self.by_gram.get(&gram).into_iter().flatten() {
+            let text = bytes.get(at..at + self.entries[word].text.len());
+            if text.is_some_and(|text| self.entries[word].is(text)) {
+                found.push_back(Sight { at, word });
+            }
+        }
+    }
+}
+
+/// Words near the runs of one text, asked for one run after the other: where runs stand close
+/// together the text between them is read once.
+#[derive(Debug)]
+pub(super) struct Nearby<'a> {
+    words: &'a Words,
+    bytes: &'a [u8],
+    /// Those seen that a later run may still be near to.
+    seen: VecDeque<Sight>,
+    /// Where reading goes on.
+    read: usize,
+}
+
+/// A word, and where it stands.
+#[derive(Debug, Clone, Copy)]
+struct Sight {
+    at: usize,
+    word: usize,
+}
+
+impl<'a> Nearby<'a> {
+    pub(super) fn new(words: &'a Words, bytes: &'a [u8]) -> Self {
+        Self {
+            words,
+            bytes,
+            seen: VecDeque::new(),
+            read: 0,
+        }
+    }
+
     /// The rules whose words stand near the run, each once, with its nearest word.
-    pub(super) fn around(&self, bytes: &[u8], run: &Range<usize>) -> Vec<Pointer> {
+    pub(super) fn around(&mut self, run: &Range<usize>) -> Vec<Pointer> {
         let mut found: Vec<Pointer> = Vec::new();
         if run.len() > LONGEST {
             return found;
         }
         let from = run.start.saturating_sub(BESIDE);
-        let to = bytes.len().min(run.end + BESIDE);
-        for at in from..to {
-            let Some(gram) = gram(&bytes[at..to]) else {
-                break;
-            };
-            let bit = hash(gram);
-            if self.grams[bit / 64] & (1 << (bit % 64)) != 0 {
-                found.extend(self.pointers(bytes, at, gram, run));
-            }
+        let to = self.bytes.len().min(run.end + BESIDE);
+        self.read(from, to);
+        while self.seen.front().is_some_and(|sight| sight.at < from) {
+            self.seen.pop_front();
         }
+        found.extend(
+            self.seen
+                .iter()
+                .filter_map(|sight| self.pointer(*sight, run)),
+        );
         found.sort();
         found.dedup_by_key(|pointer| pointer.rule);
         found
     }
 
-    /// The words that stand at `at`, which begins with `gram`, as far as they count for the run.
-    fn pointers<'a>(
-        &'a self,
-        bytes: &'a [u8],
-        at: usize,
-        gram: Gram,
-        run: &'a Range<usize>,
-    ) -> impl Iterator<Item = Pointer> + 'a {
-        let candidates = self.by_gram.get(&gram).into_iter().flatten();
-        let words = candidates.map(|&index| &self.entries[index]);
-        words.filter_map(move |word| {
-            let end = at + word.text.len();
-            let in_reach = word.exact || (end <= run.start && at + NEAR >= run.start);
-            let stands = bytes.get(at..end).is_some_and(|there| word.is(there));
-            (in_reach && stands).then(|| Pointer {
-                rule: word.rule,
-                distance: run.start.saturating_sub(end),
-            })
+    /// Reads on, so that every word is seen whose first gram lies between `from` and `to`.
+    fn read(&mut self, from: usize, to: usize) {
+        let start = from.max(self.read);
+        let unread = self.bytes.get(start..to).unwrap_or_default();
+        let fours = unread.windows(size_of::<Gram>());
+        for (index, four) in fours.filter_map(<[u8]>::first_chunk).enumerate() {
+            let gram = gram(four);
+            if self.words.grams.holds(gram) {
+                self.words
+                    .at(self.bytes, start + index, gram, &mut self.seen);
+            }
+        }
+        self.read = self.read.max((to + 1).saturating_sub(size_of::<Gram>()));
+    }
+
+    /// What a word says of a run, if it stands near enough.
+    fn pointer(&self, sight: Sight, run: &Range<usize>) -> Option<Pointer> {
+        let word = &self.words.entries[sight.word];
+        let end = sight.at + word.text.len();
+        let is_before = end <= run.start && sight.at + NEAR >= run.start;
+        (word.exact || is_before).then(|| Pointer {
+            rule: word.rule,
+            distance: run.start.saturating_sub(end),
         })
     }
 }
@@ -134,15 +179,9 @@ impl Word {
     }
 }
 
-/// The first four bytes with the bit of lower case set in each, whatever they are.
+/// Four bytes with the bit of lower case set in each, whatever they are.
 #[inline]
-fn gram(bytes: &[u8]) -> Option<Gram> {
+fn gram(bytes: &[u8; 4]) -> Gram {
     const LOWER: u32 = 0x2020_2020;
-    Some(u32::from_le_bytes(*bytes.first_chunk()?) | LOWER)
-}
-
-/// Sixteen bits of a gram (Fibonacci hashing).
-#[inline]
-fn hash(gram: Gram) -> usize {
-    (gram.wrapping_mul(0x9e37_79b1) >> 16) as usize
+    (u32::from_le_bytes(*bytes) | LOWER).to_le_bytes()
 }

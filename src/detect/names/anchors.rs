@@ -2,7 +2,9 @@
 
 use std::ops::Range;
 
+use super::super::capitals::Capitals;
 use super::super::literals::Literals;
+use super::super::runs::Landmarks;
 
 /// One of these stands in nearly every secret's name, whoever's it is: `_KEY`, and no name's head,
 /// since there are hundreds of those.
@@ -30,20 +32,49 @@ const SHORTEST: usize = 4;
 
 /// Finds where a name could be.
 #[derive(Debug)]
-pub(super) struct Anchors(Option<Literals>);
+pub(super) struct Anchors {
+    capitals: Capitals,
+    /// Those with too few capitals in a row.
+    others: Option<Literals>,
+}
 
 impl Anchors {
     /// Finds what is called as secrets are, and these names.
     pub(super) fn new<'a>(names: impl Iterator<Item = &'a str>) -> Self {
         let is_other = |name: &&str| !CORES.iter().any(|core| name.contains(core));
-        let mut literals = CORES.to_vec();
-        literals.extend(names.filter(|name| name.len() >= SHORTEST).filter(is_other));
-        Self(Literals::new(&literals))
+        let names = names.filter(|name| name.len() >= SHORTEST).filter(is_other);
+        let mut capitals = Capitals::new();
+        let literals = CORES.iter().copied().chain(names);
+        let others: Vec<_> = literals
+            .filter_map(|it| capitals.add(it.as_bytes().to_vec()).err())
+            .collect();
+        Self {
+            capitals,
+            others: Literals::new(&others),
+        }
     }
 
     /// Every place where one stands, in order.
-    pub(super) fn hits<'a>(&'a self, bytes: &'a [u8]) -> impl Iterator<Item = Range<usize>> + 'a {
-        let hits = self.0.as_ref().map(|literals| literals.hits(bytes));
-        hits.into_iter().flatten().map(|(_, range)| range)
+    pub(super) fn hits(&self, bytes: &[u8], landmarks: &Landmarks) -> Vec<Range<usize>> {
+        let hits = self.capitals.hits(bytes, &landmarks.capitals);
+        let mut hits: Vec<_> = hits.map(|(_, range)| range).collect();
+        if let Some(others) = &self.others {
+            hits.extend(others.hits(bytes).map(|(_, range)| range));
+        }
+        hits.sort_by_key(|hit| hit.start);
+        hits
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_found_whatever_its_capitals() {
+        let anchors = Anchors::new(["ACME_CLOUD_SK", "A1_B2_SK"].into_iter());
+        let text = b"A1_B2_SK,X_TOKEN,ACME_CLOUD_SK,A_TOKE_N";
+        let hits = anchors.hits(text, &Landmarks::of(text));
+        assert_eq!(hits, [0..8, 11..16, 17..30]);
     }
 }

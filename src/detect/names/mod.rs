@@ -25,6 +25,7 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::runs::Landmarks;
 use super::{Evidence, Match, NameContext, Subject};
 use crate::content::Fragment;
 use crate::finding::Confidence;
@@ -88,10 +89,20 @@ impl Names {
 
     /// Adds every name that starts in the fragment's own part, in order.
     pub fn detect(&self, fragment: &Fragment<'_>, found: &mut Vec<Match>) {
+        self.detect_at(fragment, &Landmarks::of(fragment.bytes), found);
+    }
+
+    /// The same, where the fragment's landmarks are known.
+    pub(super) fn detect_at(
+        &self,
+        fragment: &Fragment<'_>,
+        landmarks: &Landmarks,
+        found: &mut Vec<Match>,
+    ) {
         let bytes = fragment.bytes;
         let mut regions = Regions::new(fragment);
         let mut read = 0;
-        for hit in self.anchors.hits(bytes) {
+        for hit in self.anchors.hits(bytes, landmarks) {
             if hit.start < read {
                 continue;
             }

@@ -1,0 +1,58 @@
+//! Sets that rule out nearly every place in a text at the price of one look.
+
+/// As many bits as are looked up in the nearest cache: sixty-four kilobits.
+type Bits = [u64; 1 << 10];
+
+/// A set of pairs of bytes.
+#[derive(Debug)]
+pub(super) struct Pairs(Box<Bits>);
+
+impl Pairs {
+    pub(super) fn new() -> Self {
+        Self(Box::new([0; 1 << 10]))
+    }
+
+    pub(super) fn insert(&mut self, pair: [u8; 2]) {
+        set(&mut self.0, u16::from_le_bytes(pair));
+    }
+
+    #[inline]
+    pub(super) fn holds(&self, pair: [u8; 2]) -> bool {
+        is_set(&self.0, u16::from_le_bytes(pair))
+    }
+}
+
+/// A set of four bytes each, with here and there one too many.
+#[derive(Debug)]
+pub(super) struct Grams(Box<Bits>);
+
+impl Grams {
+    pub(super) fn new() -> Self {
+        Self(Box::new([0; 1 << 10]))
+    }
+
+    pub(super) fn insert(&mut self, gram: [u8; 4]) {
+        set(&mut self.0, hash(gram));
+    }
+
+    #[inline]
+    pub(super) fn holds(&self, gram: [u8; 4]) -> bool {
+        is_set(&self.0, hash(gram))
+    }
+}
+
+fn set(bits: &mut Bits, index: u16) {
+    bits[usize::from(index >> 6)] |= 1 << (index & 63);
+}
+
+#[inline]
+fn is_set(bits: &Bits, index: u16) -> bool {
+    bits[usize::from(index >> 6)] & (1 << (index & 63)) != 0
+}
+
+/// The upper bits of a product (Fibonacci hashing).
+#[inline]
+fn hash(gram: [u8; 4]) -> u16 {
+    let product = u32::from_le_bytes(gram).wrapping_mul(0x9e37_79b1);
+    (product >> 16) as u16
+}
