@@ -1,4 +1,7 @@
-//! What a scan costs: the sweep alone in memory, and whole runs over generated builds.
+//! What a scan costs: the sweep alone in memory, by how many rules there are, and whole runs over
+//! generated builds.
+//!
+//! The sweep goes over the file that `BENCH_TEXT` names, or over generated text.
 //!
 //! `cargo bench` reports bytes per second; `docs/bench.md` holds runs beside other scanners.
 
@@ -12,7 +15,7 @@ use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use spillcheck::baseline::Check;
 use spillcheck::content::{Fragment, Language};
 use spillcheck::detect::{Detect, Engine};
-use spillcheck::rule::{RuleSet, template};
+use spillcheck::rule::{Base, RuleSet, template};
 use spillcheck::{Confidence, Secret, Settings, Severity, check};
 
 /// Text of the shape that minifiers leave: short names, calls, strings, a hash here and there.
@@ -36,16 +39,53 @@ fn minified(bytes: usize) -> String {
     out
 }
 
+/// The text that is swept.
+fn text() -> Vec<u8> {
+    const BYTES: usize = 4 << 20;
+    let Some(path) = std::env::var_os("BENCH_TEXT") else {
+        return minified(BYTES).into_bytes();
+    };
+    let mut text = fs::read(path).expect("the text can be read");
+    text.truncate(BYTES);
+    text
+}
+
 fn sweep(criterion: &mut Criterion) {
-    let engine = Engine::new(&RuleSet::builtin().expect("the built-in rules are sound"));
-    let text = minified(4 << 20);
+    let text = text();
+    let fragment = Fragment::whole(&text, Language::JavaScript);
     let mut group = criterion.benchmark_group("sweep");
     group.throughput(Throughput::Bytes(text.len() as u64));
-    group.bench_function("minified", |bencher| {
-        let fragment = Fragment::whole(text.as_bytes(), Language::JavaScript);
-        bencher.iter(|| engine.detect(black_box(&fragment)));
-    });
+    for wanted in [0, 10, 50, 100, 200, usize::MAX] {
+        let rules = some_rules(wanted);
+        let engine = Engine::new(&rules);
+        let name = format!("{} rules", rules.rules().len());
+        group.bench_function(name, |bencher| {
+            bencher.iter(|| engine.detect(black_box(&fragment)));
+        });
+    }
     group.finish();
+}
+
+/// The rules of as many providers, taken evenly from all, as have at least `wanted` together.
+fn some_rules(wanted: usize) -> RuleSet {
+    let mut files: Vec<_> = fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/rules"))
+        .expect("the rules can be listed")
+        .map(|entry| entry.expect("the rules can be listed").path())
+        .filter(|path| !path.ends_with("files.toml"))
+        .collect();
+    // By their names' ends, which have nothing to do with what they hold.
+    files.sort_by_key(|path| {
+        path.as_os_str()
+            .as_encoded_bytes()
+            .iter()
+            .rev()
+            .copied()
+            .collect::<Vec<u8>>()
+    });
+    let of_first =
+        |count| RuleSet::load(Base::Empty, &files[..count]).expect("the rules are sound");
+    let enough = (0..files.len()).find(|&count| of_first(count).rules().len() >= wanted);
+    of_first(enough.unwrap_or(files.len()))
 }
 
 /// A project whose `dist/` holds `files` files of `bytes` bytes each.

@@ -19,6 +19,8 @@ pub struct Walk {
     pub files: Vec<PathBuf>,
     /// What was left out, and why, in order.
     pub notifications: Vec<Notification>,
+    /// Folders that a link led to, as they were reached.
+    linked: Vec<PathBuf>,
 }
 
 /// Lists every regular file below `targets`, hidden ones too; a target may be a file itself.
@@ -27,9 +29,17 @@ pub struct Walk {
 /// as having no scannable file.
 #[must_use]
 pub fn files(targets: &[PathBuf]) -> Walk {
+    files_but(targets, Vec::new())
+}
+
+/// Lists as [`files`] does, and takes what is listed already, by target, from there.
+pub(crate) fn files_but(targets: &[PathBuf], mut listed: Vec<(PathBuf, Walk)>) -> Walk {
     let mut walk = Walk::default();
     for target in targets {
-        walk.target(target);
+        match listed.iter().position(|(path, _)| path == target) {
+            Some(at) => walk.take(listed.swap_remove(at).1),
+            None => walk.target(target),
+        }
     }
     if targets.len() > 1 {
         // One target may lie in another. Paths are compared as strings: by components is slow.
@@ -84,6 +94,17 @@ impl Branch<'_> {
 }
 
 impl Walk {
+    /// Whether a link led to the folder, or to one above it.
+    pub(crate) fn is_linked(&self, folder: &Path) -> bool {
+        self.linked.iter().any(|linked| folder.starts_with(linked))
+    }
+
+    fn take(&mut self, mut other: Self) {
+        self.files.append(&mut other.files);
+        self.notifications.append(&mut other.notifications);
+        self.linked.append(&mut other.linked);
+    }
+
     fn target(&mut self, target: &Path) {
         let (files, notifications) = (self.files.len(), self.notifications.len());
         match resolve(target) {
@@ -148,6 +169,7 @@ impl Walk {
         if branch.is_on_the_way(real, &folder) {
             self.not_followed(entry.path(), "it leads in a loop");
         } else if matches!(branch.reached, Reached::Directly) {
+            self.linked.push(entry.path().to_owned());
             self.branch(&Branch {
                 path: entry.path(),
                 real,

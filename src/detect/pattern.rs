@@ -32,6 +32,9 @@ const MAX_REST: usize = 160;
 const REACH_BACK: usize = 640;
 const REACH_ON: usize = 3900;
 
+/// How far behind a run a match may end that words stand in or beside: no such value is a file.
+const REACH_BESIDE: usize = 1024;
+
 /// The rules, by how their candidates are found.
 #[derive(Debug)]
 pub(super) struct Patterns {
@@ -156,7 +159,11 @@ impl Patterns {
     ) {
         let rule = &self.rules[index];
         let from = place.start.saturating_sub(REACH_BACK);
-        let window = &bytes[from..bytes.len().min(place.end + REACH_ON)];
+        let reach = match rule.find {
+            Find::Beside(_) => REACH_BESIDE,
+            _ => REACH_ON,
+        };
+        let window = &bytes[from..bytes.len().min(place.end + reach)];
         let mut next = 0;
         while let Some(Hit { whole, value }) = rule.hit_from(window, next) {
             next = whole.end.max(whole.start + 1);

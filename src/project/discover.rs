@@ -1,6 +1,7 @@
 //! Finds projects and what they ship, from a folder down or around the PATHs a user names.
 
 use std::collections::BTreeSet;
+use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -12,6 +13,7 @@ use super::place::Map;
 use super::site::Site;
 use super::{Discovery, path};
 use crate::notification::{Notification, NotificationKind};
+use crate::walk::{self, Walk};
 
 /// What has been found so far.
 #[derive(Debug, Default)]
@@ -21,15 +23,8 @@ pub(super) struct Search {
     notifications: Vec<Notification>,
     /// Folders of files whose project is known.
     adopted: BTreeSet<PathBuf>,
-}
-
-/// How far a search for projects reaches.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Reach {
-    /// A user's working tree: what git ignores is none of its projects, and its top may be one without a `package.json`.
-    Tree,
-    /// A folder that is scanned whole, whatever git says of it.
-    Whole,
+    /// Folders whose files are listed already.
+    listed: Vec<(PathBuf, Walk)>,
 }
 
 /// What lies around a PATH.
@@ -41,7 +36,8 @@ struct Surroundings {
 impl Search {
     /// Finds the projects from `directory` down, and takes what they ship.
     pub(super) fn start_in(&mut self, directory: &Path) {
-        self.explore(directory, Reach::Tree);
+        let folders = self.packages(directory);
+        self.explore(&folders);
         self.take_outputs(directory);
     }
 
@@ -81,6 +77,7 @@ impl Search {
             projects: sites.into_iter().map(|it| it.project).collect(),
             targets: vec![top.to_path_buf()],
             notifications: self.notifications,
+            listed: Vec::new(),
         }
     }
 
@@ -102,6 +99,7 @@ impl Search {
             projects: self.sites.into_iter().map(|it| it.project).collect(),
             targets,
             notifications: self.notifications,
+            listed: self.listed,
             map,
         }
     }
@@ -121,7 +119,9 @@ impl Search {
             );
         }
         if !is_part {
-            self.explore(folder, Reach::Whole);
+            let walk = walk::files(&[folder.to_path_buf()]);
+            self.explore(&listed_packages(folder, &walk));
+            self.listed.push((folder.to_path_buf(), walk));
         }
         self.targets.push(folder.to_path_buf());
     }
@@ -149,12 +149,12 @@ impl Search {
         }
     }
 
-    /// Surveys every package below `directory` that is no part of another project.
-    fn explore(&mut self, directory: &Path, reach: Reach) {
-        for folder in self.packages(directory, reach) {
-            let is_part = self.sites.iter().any(|it| it.covers(&folder));
+    /// Surveys every one of the folders that is no part of another project.
+    fn explore(&mut self, folders: &BTreeSet<PathBuf>) {
+        for folder in folders {
+            let is_part = self.sites.iter().any(|it| it.covers(folder));
             if !is_part {
-                let mut site = Site::survey(&folder);
+                let mut site = Site::survey(folder);
                 self.notifications.append(&mut site.remarks);
                 if site.is_frontend() {
                     self.add(site);
@@ -164,12 +164,11 @@ impl Search {
     }
 
     /// The folders below `directory` that may be projects, each before those inside it.
-    fn packages(&mut self, directory: &Path, reach: Reach) -> BTreeSet<PathBuf> {
-        let mut folders = BTreeSet::new();
-        if reach == Reach::Tree {
-            folders.insert(directory.to_path_buf());
-        }
-        for entry in walk(directory, reach) {
+    ///
+    /// Its top may be one without a `package.json`; what git ignores is none of a user's projects.
+    fn packages(&mut self, directory: &Path) -> BTreeSet<PathBuf> {
+        let mut folders = BTreeSet::from([directory.to_path_buf()]);
+        for entry in search(directory) {
             match entry {
                 Ok(entry) if entry.file_name() == PACKAGE_FILE => {
                     folders.extend(entry.path().parent().map(Path::to_path_buf));
@@ -243,17 +242,35 @@ impl Surroundings {
     }
 }
 
-fn walk(directory: &Path, reach: Reach) -> ignore::Walk {
-    let honours_git = reach == Reach::Tree;
+fn search(directory: &Path) -> ignore::Walk {
     WalkBuilder::new(directory)
         .ignore(false)
         // What is found must not depend on the user's own settings, nor on a `.git` being there.
         .git_global(false)
         .require_git(false)
-        .git_exclude(honours_git)
-        .git_ignore(honours_git)
         .filter_entry(|entry| entry.file_name() != "node_modules")
         .build()
+}
+
+/// The folders of a listing that may be projects, each before those inside it: what git says of
+/// them is no matter where a folder is scanned whole.
+fn listed_packages(folder: &Path, walk: &Walk) -> BTreeSet<PathBuf> {
+    let is_package = |file: &&PathBuf| {
+        let name = file.as_os_str().as_encoded_bytes();
+        name.ends_with(PACKAGE_FILE.as_bytes()) && file.ends_with(PACKAGE_FILE)
+    };
+    let packages = walk.files.iter().filter(is_package);
+    packages
+        .filter_map(|file| file.parent())
+        .filter(|it| is_authors(it.strip_prefix(folder).unwrap_or(it)) && !walk.is_linked(it))
+        .map(Path::to_path_buf)
+        .collect()
+}
+
+/// Whether no part of a path is hidden or installed.
+fn is_authors(path: &Path) -> bool {
+    let mut names = path.iter().map(OsStr::as_encoded_bytes);
+    names.all(|name| !name.starts_with(b".") && name != b"node_modules")
 }
 
 /// The path that an error of a walk is about.

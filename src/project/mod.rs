@@ -16,6 +16,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use crate::notification::Notification;
+use crate::walk::Walk;
 
 pub(crate) use env::{Variable, variables, variables_of_file};
 pub use framework::{
@@ -55,6 +56,8 @@ pub struct Discovery {
     pub targets: Vec<PathBuf>,
     /// What was missing or unreadable on the way.
     pub notifications: Vec<Notification>,
+    /// Folders whose files are known from the search for projects in them.
+    pub(crate) listed: Vec<(PathBuf, Walk)>,
     map: place::Map,
 }
 

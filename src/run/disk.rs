@@ -10,7 +10,8 @@ impl Job<'_> {
     /// Scans every file of the targets.
     pub(super) fn on_disk(&self, mut discovery: Discovery) -> Gathered {
         let Sought { engine, values } = self.sought(&discovery);
-        let walk = walk::files(&discovery.targets);
+        let listed = std::mem::take(&mut discovery.listed);
+        let walk = walk::files_but(&discovery.targets, listed);
         let mut scan = self
             .pool
             .install(|| scan_watched(&walk.files, &engine, self.progress));

@@ -113,17 +113,15 @@ impl Source {
     }
 }
 
+/// A file gives less than was asked for at its end alone, so a second look for more is spared;
+/// where a file system does otherwise, the length that was told shows it.
 fn read_file(file: &File, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
-    let mut filled = 0;
-    while filled < buffer.len() {
-        match read_at(file, &mut buffer[filled..], offset + filled as u64) {
-            Ok(0) => break,
-            Ok(count) => filled += count,
+    loop {
+        match read_at(file, buffer, offset) {
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(error),
+            outcome => return outcome,
         }
     }
-    Ok(filled)
 }
 
 /// Opening never waits: a FIFO may have taken the place of the file that was listed.
