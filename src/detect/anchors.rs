@@ -75,13 +75,15 @@ impl Anchors {
         mut found: impl FnMut(usize, usize),
     ) {
         for (literal, place) in self.capitals.hits(bytes, &landmarks.capitals) {
-            let rules = &self.rules_of_capitals[literal];
-            rules.iter().for_each(|rule| found(place.start, *rule));
+            for &rule in &self.rules_of_capitals[literal] {
+                found(place.start, rule);
+            }
         }
         let literals = self.literals.as_ref().map(|it| it.hits(bytes));
         for (literal, place) in literals.into_iter().flatten() {
-            let rules = &self.rules_of_literals[literal];
-            rules.iter().for_each(|rule| found(place.start, *rule));
+            for &rule in &self.rules_of_literals[literal] {
+                found(place.start, rule);
+            }
         }
         for &end in &landmarks.slashes {
             if bytes[..end].ends_with(SCHEME_END) && has_user_info(&bytes[end..]) {

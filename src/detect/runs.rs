@@ -172,7 +172,7 @@ impl State {
         );
         self.capitals
             .block(base, classes.capitals, [], |range, []| {
-                stops.capitals(range)
+                stops.capitals(range);
             });
         let mut seconds = classes.slashes & (classes.slashes << 1 | self.slash);
         self.slash = classes.slashes >> (BLOCK - 1);

@@ -68,7 +68,7 @@ impl Words {
     }
 
     fn add(&mut self, word: Word) {
-        let Some(gram) = word.text.as_bytes().first_chunk().map(gram) else {
+        let Some(gram) = word.text.as_bytes().first_chunk().map(|it| gram(*it)) else {
             return;
         };
         self.grams.insert(gram);
@@ -148,7 +148,7 @@ impl<'a> Nearby<'a> {
         let unread = self.bytes.get(start..to).unwrap_or_default();
         let fours = unread.windows(size_of::<Gram>());
         for (index, four) in fours.filter_map(<[u8]>::first_chunk).enumerate() {
-            let gram = gram(four);
+            let gram = gram(*four);
             if self.words.grams.holds(gram) {
                 self.words
                     .at(self.bytes, start + index, gram, &mut self.seen);
@@ -181,7 +181,7 @@ impl Word {
 
 /// Four bytes with the bit of lower case set in each, whatever they are.
 #[inline]
-fn gram(bytes: &[u8; 4]) -> Gram {
+fn gram(bytes: [u8; 4]) -> Gram {
     const LOWER: u32 = 0x2020_2020;
-    (u32::from_le_bytes(*bytes) | LOWER).to_le_bytes()
+    (u32::from_le_bytes(bytes) | LOWER).to_le_bytes()
 }
