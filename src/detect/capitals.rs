@@ -1,5 +1,6 @@
 //! Literals that are sought by the capitals in them, which stand in a row hardly anywhere else.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use super::filter::Pairs;
@@ -11,6 +12,8 @@ pub(super) struct Capitals {
     literals: Vec<Literal>,
     /// The first two capitals of each.
     pairs: Pairs,
+    /// The literals by their first three.
+    by_three: HashMap<[u8; MIN_CAPITALS], Vec<usize>>,
 }
 
 /// A literal, and where its first capitals in a row stand in it.
@@ -25,6 +28,7 @@ impl Capitals {
         Self {
             literals: Vec::new(),
             pairs: Pairs::new(),
+            by_three: HashMap::new(),
         }
     }
 
@@ -34,7 +38,10 @@ impl Capitals {
         let Some(at) = bytes.windows(MIN_CAPITALS).position(are_capitals) else {
             return Err(bytes);
         };
-        self.pairs.insert([bytes[at], bytes[at + 1]]);
+        let three = [bytes[at], bytes[at + 1], bytes[at + 2]];
+        self.pairs.insert([three[0], three[1]]);
+        let same = self.by_three.entry(three).or_default();
+        same.push(self.literals.len());
         self.literals.push(Literal { bytes, at });
         Ok(())
     }
@@ -58,8 +65,10 @@ impl Capitals {
         bytes: &'a [u8],
         at: usize,
     ) -> impl Iterator<Item = (usize, Range<usize>)> + 'a {
-        let literals = self.literals.iter().enumerate();
-        literals.filter_map(move |(index, literal)| {
+        let three = bytes[at..].first_chunk();
+        let literals = three.and_then(|three| self.by_three.get(three));
+        literals.into_iter().flatten().filter_map(move |&index| {
+            let literal = &self.literals[index];
             let start = at.checked_sub(literal.at)?;
             let end = start + literal.bytes.len();
             (bytes.get(start..end)? == literal.bytes).then_some((index, start..end))
