@@ -13,7 +13,7 @@ use walkdir::{DirEntry, WalkDir};
 use crate::notification::{Notification, NotificationKind};
 
 /// What a walk found.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct Walk {
     /// Regular files, each once, in no order.
     pub files: Vec<PathBuf>,
