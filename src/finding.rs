@@ -82,6 +82,8 @@ pub enum Kind {
     Secret,
     /// The name of a secret variable, without its value.
     Name,
+    /// An environment that was written out as a whole.
+    Dump,
     /// A file that leaks by being served.
     File,
 }
@@ -93,6 +95,7 @@ impl Kind {
         match self {
             Self::Secret => "secret",
             Self::Name => "name",
+            Self::Dump => "dump",
             Self::File => "file",
         }
     }

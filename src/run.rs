@@ -32,7 +32,7 @@ use crate::scan::{Scan, Sighting};
 use crate::served::ServedFiles;
 use crate::settings::{Input, Settings};
 use crate::suppress::{Policy, suppress};
-use crate::trace::trace;
+use crate::trace::{dumps, trace};
 use crate::values::{Known, Values};
 
 /// Finds what ships, scans it, judges what was found.
@@ -153,9 +153,13 @@ impl<'a> Job<'a> {
     }
 
     /// Says where what was found comes from, if what was scanned lies on disk as it was scanned.
-    fn trace(&self, findings: &mut [Finding], discovery: &Discovery) -> Vec<Notification> {
+    fn trace(&self, findings: &mut Vec<Finding>, discovery: &Discovery) -> Vec<Notification> {
         match &self.settings.input {
-            Input::Projects | Input::Paths(_) => self.pool.install(|| trace(findings, discovery)),
+            Input::Projects | Input::Paths(_) => {
+                findings.extend(dumps(findings));
+                sort(findings);
+                self.pool.install(|| trace(findings, discovery))
+            }
             Input::Changes { .. } | Input::Stream(_) => Vec::new(),
         }
     }

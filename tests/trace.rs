@@ -310,3 +310,28 @@ fn people_see_the_line_and_no_secret_in_it() {
     );
     assert!(!text.contains(&token()[4..30]), "{text}");
 }
+
+#[test]
+fn an_environment_that_is_written_out_is_one_finding_of_names() {
+    let environment = json!({"PATH": "/bin", "HOME": "/root", "NODE_ENV": "production", "SANITY_API_TOKEN": token()});
+    let site = Site::new(&[("dist/a.js", &format!("x={environment}"))]);
+    let report = site.report();
+    let findings = report["findings"].as_array().unwrap();
+    let kinds: Vec<_> = findings
+        .iter()
+        .map(|it| (&it["kind"], &it["severity"]))
+        .collect();
+    assert_eq!(
+        kinds,
+        [
+            (&json!("dump"), &json!("critical")),
+            (&json!("secret"), &json!("critical"))
+        ]
+    );
+    assert_eq!(
+        findings[0]["names"],
+        json!(["HOME", "NODE_ENV", "PATH", "SANITY_API_TOKEN"])
+    );
+    assert_eq!(findings[0]["location"]["column"], 3);
+    assert!(findings[0]["secret"].is_null());
+}

@@ -82,6 +82,7 @@ impl Loader {
         }
         self.set.names = names::rules().to_vec();
         self.set.names.push(Arc::new(crate::values::info()));
+        self.set.names.push(Arc::new(crate::trace::dump_info()));
         self.set.files = file::builtin()?;
         let files = self.set.files.iter().map(|file| Arc::clone(&file.info));
         let others: Vec<_> = self.set.names.iter().cloned().chain(files).collect();

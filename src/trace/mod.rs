@@ -7,6 +7,7 @@
 mod attached;
 mod author;
 mod cause;
+mod dump;
 mod excerpt;
 mod hunt;
 mod map;
@@ -31,6 +32,7 @@ use crate::project::{Discovery, Project, Role};
 use crate::secret::Secret;
 use attached::read;
 use author::{Home, top_of};
+pub(crate) use dump::info as dump_info;
 use hunt::Hunt;
 pub use model::{Cause, CauseKind, Pages, Trace};
 use pages::Atlas;
@@ -73,6 +75,11 @@ pub(crate) fn trace(findings: &mut [Finding], discovery: &Discovery) -> Vec<Noti
     notifications
 }
 
+/// Whole environments that hold what was found.
+pub(crate) fn dumps(findings: &[Finding]) -> Vec<Finding> {
+    dump::dumps(findings)
+}
+
 /// How a finding gets from its author's line into what ships.
 fn way(finding: &Finding, discovery: &Discovery, atlas: &Atlas) -> Trace {
     let pages = atlas.of(finding);
@@ -83,7 +90,7 @@ fn way(finding: &Finding, discovery: &Discovery, atlas: &Atlas) -> Trace {
     let Some((original, text)) = source else {
         return Trace {
             pages,
-            ..Trace::default()
+            ..finding.trace.clone()
         };
     };
     let extension = original
@@ -92,7 +99,10 @@ fn way(finding: &Finding, discovery: &Discovery, atlas: &Atlas) -> Trace {
         .unwrap_or_default()
         .to_string_lossy();
     Trace {
-        cause: project.map(|it| cause::cause(finding, original, &text, it)),
+        names: finding.trace.names.clone(),
+        cause: project
+            .filter(|_| finding.kind != Kind::Dump)
+            .map(|it| cause::cause(finding, original, &text, it)),
         excerpt: excerpt::excerpt(&extension, &text, original.line),
         pages,
     }

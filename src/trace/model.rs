@@ -9,6 +9,8 @@ pub struct Trace {
     pub cause: Option<Cause>,
     /// The pages that carry or load it.
     pub pages: Option<Pages>,
+    /// The variables of an environment that was written out as a whole.
+    pub names: Vec<String>,
     /// The author's line, without what it keeps in quotes.
     pub excerpt: Option<String>,
 }

@@ -145,6 +145,7 @@ fn trace() -> Trace {
             all: 9,
             first: vec![format!("/{TOKEN}/"), "/blog/".to_owned()],
         }),
+        names: Vec::new(),
         excerpt: Some(format!(
             "token: process.env.GATSBY_SANITY_TOKEN, // {TOKEN}"
         )),

@@ -240,6 +240,6 @@ pub(in crate::report) fn gather<'a>(
 fn label_of(kind: Kind) -> &'static str {
     match kind {
         Kind::Secret => "value",
-        Kind::Name | Kind::File => "name",
+        Kind::Name | Kind::Dump | Kind::File => "name",
     }
 }

@@ -20,6 +20,9 @@ impl Page<'_> {
             let text = format!("{} ({file}:{})", cause.kind.phrase(), cause.line);
             self.prose("cause", &text, out)?;
         }
+        if !finding.trace.names.is_empty() {
+            self.prose("names", &finding.trace.names.join(", "), out)?;
+        }
         match &finding.trace.pages {
             Some(pages) => self.prose("pages", &names(pages), out),
             None => Ok(()),

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{WirePath, Wiring};
-use crate::finding::Original;
+use crate::finding::{Finding, Kind, Original};
 use crate::trace::{Cause, Pages};
 
 #[derive(Serialize)]
@@ -45,6 +45,11 @@ impl Wiring<'_> {
             path: self.path(&cause.path),
             line: cause.line,
         }
+    }
+
+    pub(super) fn names(&self, finding: &Finding) -> Option<Vec<String>> {
+        let names = finding.trace.names.iter().map(|it| self.text(it));
+        (finding.kind == Kind::Dump).then(|| names.collect())
     }
 
     pub(super) fn pages(&self, pages: &Pages) -> WirePages {
