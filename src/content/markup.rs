@@ -75,7 +75,7 @@ fn strip(bytes: &[u8], region: Range<usize>) -> Unwrapped {
     let mut at = region.start;
     while let Some(next) = memchr::memchr(b'<', &bytes[at..region.end]) {
         let here = at + next;
-        at = tags(bytes, here);
+        at = tags(&bytes[..region.end], here);
         if at > here {
             text.copy(bytes, copied..here);
             copied = at;
@@ -83,7 +83,7 @@ fn strip(bytes: &[u8], region: Range<usize>) -> Unwrapped {
             at = here + 1;
         }
     }
-    text.copy(bytes, copied.min(region.end)..region.end);
+    text.copy(bytes, copied..region.end);
     text
 }
 
@@ -157,6 +157,12 @@ mod tests {
             "<p>skAbc</p>"
         );
         assert_eq!(stripped("a<b.c>d <i"), "a<b.c>d <i");
+    }
+
+    #[test]
+    fn a_tag_that_a_region_cuts_stays() {
+        let text = b"ab<b>c<b class='x'>d";
+        assert_eq!(strip(text, 0..10).bytes(), b"abc<b c");
     }
 
     #[test]

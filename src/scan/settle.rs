@@ -76,7 +76,7 @@ impl Located {
             return self.found.subject == other.found.subject && self.span == other.span;
         };
         let is_within = is_within(&self.span, &other.span);
-        let is_piece = own.len() < theirs.len() && contains(theirs, own) && self.ends <= other.ends;
+        let is_piece = own.len() < theirs.len() && is_part(theirs, own) && self.ends <= other.ends;
         let is_same = own == theirs && self.rank() <= other.rank();
         let is_glued = self.ends < other.ends && own.len() > theirs.len() && contains(own, theirs);
         let is_form = own != theirs
@@ -104,6 +104,18 @@ fn pieces(ranges: impl Iterator<Item = (u64, u64)>) -> Vec<(u64, u64)> {
 
 fn is_within(part: &Range<u64>, whole: &Range<u64>) -> bool {
     whole.start <= part.start && part.end <= whole.end
+}
+
+/// Whether a value is a piece of another, or begins or ends as it does: what was decoded from a
+/// piece of its encoding ends in whatever the cut left.
+fn is_part(whole: &[u8], part: &[u8]) -> bool {
+    const SHARED: usize = 12;
+    let begins = || whole.iter().zip(part).take_while(|(a, b)| a == b).count() >= SHARED;
+    let ends = || {
+        let pairs = whole.iter().rev().zip(part.iter().rev());
+        pairs.take_while(|(a, b)| a == b).count() >= SHARED
+    };
+    contains(whole, part) || begins() || ends()
 }
 
 fn contains(whole: &[u8], piece: &[u8]) -> bool {
