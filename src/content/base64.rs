@@ -79,6 +79,19 @@ fn language(before: &[u8]) -> Language {
     }
 }
 
+/// Whether what stands before opens a data URI that is said to hold no pixels, glyphs or sound:
+/// those are looked through for text, as any long run is.
+fn is_text_uri(before: &[u8]) -> bool {
+    const BINARY: [&[u8]; 4] = [b"image/", b"font", b"audio/", b"video/"];
+    if !before.ends_with(b";base64,") {
+        return false;
+    }
+    let head = &before[before.len().saturating_sub(CONTEXT)..];
+    let kind = memchr::memmem::rfind(head, b"data:").map_or(head, |at| &head[at..]);
+    let says = |word: &&[u8]| memchr::memmem::find(kind, word).is_some();
+    !BINARY.iter().any(says) || says(&&b"svg"[..])
+}
+
 /// Encoded text: stretches of digits with breaks between them.
 struct Encoded {
     /// Never empty, and none of them is.
@@ -122,7 +135,7 @@ impl Encoded {
 
     /// Which of four digits a group begins with, if this is encoded text at all.
     fn phase(&self, bytes: &[u8]) -> Option<usize> {
-        if bytes[..self.start()].ends_with(b";base64,") {
+        if is_text_uri(&bytes[..self.start()]) {
             return Some(0);
         }
         let mut passed = 0;
