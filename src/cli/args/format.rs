@@ -44,7 +44,7 @@ mod tests {
         assert_eq!(sarif.file, Some("out/a=b.sarif".into()));
         assert_eq!("json".parse::<FormatArg>().unwrap().file, None);
         assert!("json=".parse::<FormatArg>().is_err());
-        let typo = "sarfi".parse::<FormatArg>().unwrap_err();
+        let typo = "sarf".parse::<FormatArg>().unwrap_err();
         assert!(typo.contains("did you mean `sarif`"));
     }
 }
