@@ -1,5 +1,8 @@
 //! Proves rules against the examples and negatives written beside them.
 
+use std::sync::Arc;
+
+use super::hostile::{slow, slow_foreign};
 use super::template::fill;
 use super::{Rule, RuleSet};
 use crate::content::{Fragment, Language};
@@ -14,7 +17,7 @@ pub fn check(rules: &RuleSet) -> Vec<String> {
     let engine = Engine::new(rules);
     let own = rules.rules().iter();
     let foreign = rules.foreign().iter().filter_map(|rule| {
-        let fault = rule.check().err()?;
+        let fault = rule.check().err().or_else(|| slow_foreign(rule))?;
         Some(format!("rule {}: {fault}", rule.info.id))
     });
     own.flat_map(|rule| check_rule(rule, &engine))
@@ -23,12 +26,13 @@ pub fn check(rules: &RuleSet) -> Vec<String> {
 }
 
 /// What is wrong with one rule.
-fn check_rule(rule: &Rule, engine: &Engine) -> Vec<String> {
+fn check_rule(rule: &Arc<Rule>, engine: &Engine) -> Vec<String> {
     let id = &rule.info.id;
     if let Err(message) = rule.check() {
         return vec![format!("rule {id}: {message}")];
     }
-    let mut faults = Vec::new();
+    let slow = slow(rule).map(|it| format!("rule {id}: {it}"));
+    let mut faults: Vec<String> = slow.into_iter().collect();
     if rule.examples.is_empty() {
         faults.push(format!("rule {id}: it has no example"));
     }

@@ -32,6 +32,11 @@ impl LazyRegex {
             .as_ref()
     }
 
+    /// The expression as written.
+    pub(super) fn source(&self) -> &str {
+        &self.source
+    }
+
     /// Whether the expression is sound.
     pub(super) fn check(&self) -> Result<(), String> {
         compile(&self.source)

@@ -6,6 +6,7 @@ mod check;
 mod checksum;
 mod file;
 mod foreign;
+mod hostile;
 mod info;
 mod jwt;
 mod lazy;

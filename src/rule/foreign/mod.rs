@@ -135,6 +135,11 @@ impl ForeignRule {
         self.filters.iter().any(|filter| filter.holds(candidate))
     }
 
+    /// Its expression, as the engine at hand reads it.
+    pub(super) fn expression(&self) -> &str {
+        self.regex.source()
+    }
+
     /// Where a text holds what matches, whatever its filters say.
     pub(crate) fn forms_in(&self, text: &[u8]) -> Vec<Range<usize>> {
         let Some(regex) = self.regex.get() else {
