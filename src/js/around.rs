@@ -110,9 +110,13 @@ pub(crate) fn enclosing(bytes: &[u8], start: usize) -> Option<usize> {
     Some(chain_start(bytes, first.unwrap_or(open)))
 }
 
-/// Where the function begins whose body starts behind `end`: `(a,b)=>`, `function(a){return `.
+/// Where the function begins whose body starts behind `end`: `(a,b)=>`, `function(a){return `; or
+/// the word `new`.
 fn before_callback(bytes: &[u8], end: usize) -> usize {
     let text = &bytes[..end];
+    if let Some(made) = text.strip_suffix(b"new") {
+        return back_over_space(bytes, made.len());
+    }
     let parameters = match text.strip_suffix(b"=>") {
         Some(arrow) => back_over_space(bytes, arrow.len()),
         None => match text

@@ -106,6 +106,7 @@ fn what_an_engine_computes_from_constants_is_found() {
         "x=[CODES].map(c=>String.fromCharCode(c)).join(\"\")",
         "x=[CODES].map(function(c){return String.fromCharCode(c)}).join(\"\")",
         "var t=[XORED],f=()=>t.map(r=>String.fromCharCode(r^21)).join(\"\");",
+        "x=(new TextDecoder).decode(new Uint8Array([CODES]))",
         "x=new TextDecoder().decode(new Uint8Array([CODES]))",
         "x=new TextDecoder(\"utf-8\").decode(Uint8Array.from([CODES]))",
         "x=JSON.parse('{\"a\":\"AA\"}').a+\"BB\"",
