@@ -51,7 +51,11 @@ fn worst(rules: &RuleSet, texts: &[Vec<u8>], bound: f64) -> Option<String> {
         let cost = |times| quickest(times, read).as_secs_f64() / unit;
         // Nearly every text is read once: what is cheap then is cheap.
         let first = cost(1);
-        if first > bound { cost(TIMES).min(first) } else { first }
+        if first > bound {
+            cost(TIMES).min(first)
+        } else {
+            first
+        }
     };
     let costs = texts.iter().map(cost);
     let worst = costs.fold(0.0, f64::max);
