@@ -1,15 +1,24 @@
 #!/usr/bin/env bash
 # The tests that need more than Rust and git. A tool that is missing fails them; nothing is skipped.
-#   run.sh BINARY
+#   run.sh BINARY      what needs Python and common Unix tools
+#   run.sh BINARY all  also what needs npm, PyPI, strace and the package registries
 set -euo pipefail
 cd "$(dirname "$0")"
 binary=$(realpath "$OLDPWD/$1")
 
-for test in permissions disk-full offline terminal npm; do
-  bash "$test.sh" "$binary"
-  echo "ok: $test"
+run() {
+  case $1 in
+    *.py) python3 "$1" "$binary" ;;
+    *) bash "$1" "$binary" ;;
+  esac
+  echo "ok: $1"
+}
+
+for test in permissions.sh disk-full.sh terminal.sh signals.py; do
+  run "$test"
 done
-for test in signals hooks ci hook-speed; do
-  python3 "$test.py" "$binary"
-  echo "ok: $test"
-done
+if [ "${2:-}" = all ]; then
+  for test in offline.sh npm.sh hooks.py ci.py hook-speed.py bombs.py packers.py; do
+    run "$test"
+  done
+fi
