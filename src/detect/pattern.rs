@@ -172,6 +172,9 @@ impl Patterns {
         ranked: &mut Vec<Ranked>,
     ) {
         let rule = &self.rules[index];
+        if rule.is_at_anchor {
+            return self.consider_anchor(bytes, place.start, index, ranked);
+        }
         let from = place.start.saturating_sub(REACH_BACK);
         let reach = match rule.find {
             Find::Beside(_) => REACH_BESIDE,
@@ -188,6 +191,20 @@ impl Patterns {
             let value = from + value.start..from + value.end;
             if whole.end > place.start && is_bounded(bytes, &whole, &value) {
                 ranked.push(self.ranked(bytes, index, whole, value));
+            }
+        }
+    }
+
+    /// A match of a rule that begins with the anchor at `start`.
+    fn consider_anchor(&self, bytes: &[u8], start: usize, index: usize, ranked: &mut Vec<Ranked>) {
+        if !begins_at(bytes, start) {
+            return;
+        }
+        let window = &bytes[start..bytes.len().min(start + REACH_ON)];
+        if let Some(hit) = self.rules[index].hit_from(window, 0) {
+            let whole = start..start + hit.whole.end;
+            if is_bounded(bytes, &whole, &whole) {
+                ranked.push(self.ranked(bytes, index, whole.clone(), whole));
             }
         }
     }

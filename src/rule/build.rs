@@ -14,14 +14,17 @@ pub(super) fn rule(
     context: &Arc<Context>,
 ) -> Result<Rule, Error> {
     let find = find(written).map_err(|message| broken(&written.id, message))?;
+    let is_at_anchor = is_at_anchor(&find, &written.regex);
     let regex = match find {
         Find::Start(_) | Find::Near(_) => LazyRegex::at_start(&written.regex),
+        Find::Anchor(_) if is_at_anchor => LazyRegex::at_start(&written.regex),
         Find::Beside(_) | Find::Anchor(_) => LazyRegex::new(&written.regex),
     };
     Ok(Rule {
         info: Arc::new(info(file, written)),
         confidence: written.confidence.into(),
         find,
+        is_at_anchor,
         whole_lengths: written.whole_lengths.clone(),
         context: match &written.worse_when {
             Some(worse) => Arc::new(Context {
@@ -42,6 +45,20 @@ pub(super) fn rule(
             allowed: written.allow_sha256.clone(),
         },
     })
+}
+
+/// Whether each match begins with the anchor that points to it, and is the value: then one look at
+/// that place is enough, however many anchors stand round it.
+fn is_at_anchor(find: &Find, regex: &str) -> bool {
+    let Find::Anchor(anchors) = find else {
+        return false;
+    };
+    let opens = match &anchors[..] {
+        [anchor] => regex.starts_with(&regex_syntax::escape(anchor)),
+        anchors => regex.starts_with(&format!("(?:{})", anchors.join("|"))),
+    };
+    let is_scheme = anchors.iter().any(|anchor| anchor.ends_with("://"));
+    opens && !is_scheme && !regex.contains("(?P<secret>")
 }
 
 /// How a rule's candidates are found: it says exactly one way.

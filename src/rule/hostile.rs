@@ -12,14 +12,14 @@ use crate::content::{Fragment, Language};
 use crate::detect::{Detect, Engine};
 
 /// How long a hostile text is.
-const LENGTH: usize = 16 << 10;
+const LENGTH: usize = 4 << 10;
 
 /// How often a text is read, of which the quickest counts: what else the machine does is no fault.
 const TIMES: usize = 3;
 
-/// How many bytes may be hashed one by one in the time that a rule takes for one: a rule may look
-/// again and again at what stands round a byte, but never at more than a window.
-const BOUND: f64 = 2_000.0;
+/// How many bytes may be hashed one by one in the time that a rule takes for one: it may look again
+/// and again at what stands round a byte, but not at a window of text for each.
+const BOUND: f64 = 5_000.0;
 
 /// Why a rule of our own is slow, if some text makes it so.
 pub(super) fn slow(rule: &Arc<Rule>) -> Option<String> {

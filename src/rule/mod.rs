@@ -21,6 +21,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use memchr::memmem;
+use regex::bytes::Regex;
 use sha2::{Digest, Sha256};
 
 use crate::finding::Confidence;
@@ -77,6 +78,8 @@ pub struct Rule {
     pub confidence: Confidence,
     /// How its candidates are found.
     pub find: Find,
+    /// Whether its matches begin with the anchor that points to them, and are values.
+    pub(crate) is_at_anchor: bool,
     /// Lengths of whole values, the usual one first, for telling them from pieces.
     pub whole_lengths: Vec<usize>,
     /// Words that count near by.
@@ -180,11 +183,8 @@ impl Rule {
         match &self.find {
             // A form without a beginning of its own is any hash's.
             Find::Near(_) => Vec::new(),
-            Find::Start(literals) => literals
-                .iter()
-                .flat_map(|literal| memmem::find_iter(text, literal))
-                .filter_map(|start| Some(start..start + regex.find(&text[start..])?.end()))
-                .collect(),
+            Find::Anchor(literals) if self.is_at_anchor => at_literals(regex, literals, text),
+            Find::Start(literals) => at_literals(regex, literals, text),
             Find::Beside(_) | Find::Anchor(_) => regex
                 .captures_iter(text)
                 .filter_map(|groups| groups.name("secret").or(groups.get(0)))
@@ -210,6 +210,15 @@ impl Rule {
             .chain(keys)
             .try_for_each(LazyRegex::check)
     }
+}
+
+/// Where an expression matches that looks at its first byte alone, from each literal on.
+fn at_literals(regex: &Regex, literals: &[String], text: &[u8]) -> Vec<Range<usize>> {
+    literals
+        .iter()
+        .flat_map(|literal| memmem::find_iter(text, literal))
+        .filter_map(|start| Some(start..start + regex.find(&text[start..])?.end()))
+        .collect()
 }
 
 impl Checks {
