@@ -1,6 +1,7 @@
 //! Whatever a token is wrapped in, however deep, it is found once, and its place is the wrapped one.
 
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 use spillcheck::detect::Subject;
 
 use super::wrap::{LAYERS, Wrapped};
@@ -20,7 +21,12 @@ fn value() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(300) })]
+    #![proptest_config(ProptestConfig {
+        failure_persistence: None,
+        // The same cases in every run: what another seed shows is to become a test of its own.
+        rng_seed: RngSeed::Fixed(6),
+        ..ProptestConfig::with_cases(300)
+    })]
 
     #[test]
     fn a_value_in_any_stack_of_layers_is_found_once_and_maps_home(
