@@ -37,6 +37,8 @@ proptest! {
         name in proptest::sample::select(&["a", "index.html", "app.css", ".env"][..]),
     ) {
         let mut wrapped = Wrapped::new(&format!("{head}\"token\":\""), &value, &format!("\";{tail}"));
+        // Chance, and shrinking, may make a value that no rule takes for random.
+        prop_assume!(found(name, &wrapped.bytes).len() == 1);
         for layer in &stack {
             wrapped = LAYERS[*layer].1(&wrapped);
         }
