@@ -39,8 +39,8 @@ impl Wide {
         while let Some(next) = next(bytes, last, width) {
             last = next;
         }
-        let (first, last) = with_latin(bytes, (at, last), width);
-        let low = low(bytes, (first, last), width);
+        let (mut first, last) = with_latin(bytes, (at, last), width);
+        let low = low(bytes, &mut first, last, width);
         Some(Self {
             range: first - low..bytes.len().min(last - low + width),
             width,
@@ -79,13 +79,19 @@ fn with_latin(bytes: &[u8], (mut first, mut last): (usize, usize), width: usize)
 
 /// Which byte of its characters is not zero, by what stands before the first and behind the last
 /// low byte; where both are zero, by its place in the file.
-fn low(bytes: &[u8], (first, last): (usize, usize), width: usize) -> usize {
+///
+/// Where neither is, the first byte is no part of it: what stands before big-endian text.
+fn low(bytes: &[u8], first: &mut usize, last: usize, width: usize) -> usize {
     let high = width - 1;
-    let may_be_big = first >= high && is_zero(bytes, first - high..first);
+    let may_be_big = *first >= high && is_zero(bytes, *first - high..*first);
     let may_be_little = last + width <= bytes.len() && is_zero(bytes, last + 1..last + width);
     match (may_be_big, may_be_little) {
         (true, false) => high,
-        (true, true) if (first - high).is_multiple_of(width) => high,
+        (true, true) if (*first - high).is_multiple_of(width) => high,
+        (false, false) => {
+            *first += width;
+            high
+        }
         _ => 0,
     }
 }
