@@ -1,7 +1,7 @@
 //! Reads `.env` files as the loaders of frameworks do, so that a value is what a build was given.
 //!
-//! The grammar is that of the `dotenv` package, the expansion that of `dotenv-expand`; both are held
-//! against the originals by a test.
+//! The grammar is that of the `dotenv` package, the expansion that of `dotenv-expand`. No test holds
+//! them against the originals yet.
 
 use std::collections::HashSet;
 use std::sync::LazyLock;
