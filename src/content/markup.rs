@@ -129,6 +129,7 @@ mod tests {
             "<span>kAbCdEf0123456789</span>",
             "</span><span class=\"x\">kAbCdEf0123456789",
             "<!-- -->kAbCdEf0123456789",
+            "<b>kAbCdEfGhIjKlMnOp",
             "<wbr>kA<wbr>bC<wbr/>dE<wbr />f0<wbr>123456789",
         ] {
             assert!(is_hint(format!("s{text}").as_bytes(), 1), "{text}");

@@ -189,6 +189,14 @@ mod tests {
     }
 
     #[test]
+    fn what_stands_before_big_endian_text_is_no_part_of_it() {
+        let mut bytes = b"x=\"".to_vec();
+        bytes.extend(encoded(VALUE, 2, true));
+        let hints = Hints::of(&bytes, Vec::new());
+        assert_eq!(hints.wide[0].range, 3..bytes.len());
+    }
+
+    #[test]
     fn numbers_are_no_text() {
         let numbers: Vec<u8> = (0..64_u32).flat_map(|it| (it * 37).to_le_bytes()).collect();
         for bytes in [&numbers[..], b"a\0b\0c\0", b"plain text\0and more of it"] {
