@@ -17,6 +17,9 @@ const MAX_KEY: usize = 64;
 const NOISE: &[&[u8]] = &[
     b"&quot;",
     b"&#34;",
+    b"&#39;",
+    b"&#x27;",
+    b"&apos;",
     b"\\u0022",
     b"\\x22",
     b"%22",
@@ -198,6 +201,8 @@ mod tests {
             "&token=",
             "token: ",
             "{&quot;token&quot;:&quot;",
+            "{token:&#39;",
+            "{&#x27;token&#x27;:&apos;",
             "%22token%22%3A%22",
             "\\u0022token\\u0022:\\u0022",
             "token:\"Bearer ",
