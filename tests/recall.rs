@@ -17,7 +17,10 @@ const SEEDS: u64 = 3;
 const BETWEEN_BOUNDARIES: &[&str] = &[
     "aws-session-token",
     "azure-devops-pat",
+    "azure-function-key",
+    "azure-marked-key",
     "azure-openai-key",
+    "azure-search-key",
     "azure-service-key",
     "fly-macaroon-token",
     "gcp-oauth-client-id",
