@@ -34,14 +34,9 @@ const BETWEEN_BOUNDARIES: &[&str] = &[
 /// end in is what an encoding puts behind them.
 const IN_ENCODINGS: &[&str] = &["adyen-api-key"];
 
-/// Missed in some notations. A percent's digits pass for those that an id before the value begins
-/// with; Strapi's word stands in the part of its example that a notation leaves out.
-const IN_NOTATIONS: &[&str] = &[
-    "asana-personal-access-token",
-    "azure-ad-client-secret-form",
-    "strapi-api-token",
-    "telegram-bot-token",
-];
+/// Missed in some notations. A percent's digits pass for those that a bot's id begins with; Strapi's
+/// word stands in the part of its example that a notation leaves out.
+const IN_NOTATIONS: &[&str] = &["strapi-api-token", "telegram-bot-token"];
 
 /// What stands on both sides of a value that needs nothing beside it.
 const BOUNDARIES: &[(&str, &str)] = &[

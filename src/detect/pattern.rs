@@ -244,16 +244,17 @@ impl Patterns {
     }
 }
 
-/// Where a value may begin that `run` is or is a piece of, the longest first: less an escape that
-/// reaches into the run, or with what stands before it of base64, or of an id and a colon.
+/// Where a value may begin that `run` is or is a piece of, the longest first: with what stands
+/// before it of base64, or of an id and a colon; less an escape that reaches into either.
 fn value_starts(bytes: &[u8], run: &Range<usize>) -> impl Iterator<Item = usize> {
     let escape = escape_length(&bytes[..run.start], &bytes[run.clone()]);
     let before = &bytes[run.start.saturating_sub(MAX_REST)..run.start];
     let rest = before.iter().rev().take_while(|&&byte| is_value_byte(byte));
     let first = run.start - rest.count();
+    let first_escape = escape_length(&bytes[..first], &bytes[first..run.end]);
     let behind_joint = (first + 1..run.start).filter(|&at| matches!(bytes[at - 1], b'=' | b':'));
     let mut starts: Vec<usize> = behind_joint
-        .chain([first, run.start, run.start + escape])
+        .chain([first, first + first_escape, run.start, run.start + escape])
         .collect();
     starts.sort_unstable();
     starts.dedup();
