@@ -216,7 +216,7 @@ fn standard(digit: u8) -> u8 {
 }
 
 fn is_digit(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'-' | b'_')
+    value(byte) != NONE
 }
 
 /// Whether some digits stand for text, or for the first bytes of a compressed file.
@@ -225,24 +225,41 @@ fn is_promising(digits: &[u8]) -> bool {
     if digits.len() < PROBE {
         return false;
     }
-    // Most names fail at once: the first two digits say whether the first byte is text.
-    let first = value(digits[0]) << 2 | value(digits[1]) >> 4;
+    // Most names fail at once, for the first digits say whether the first bytes are text.
     let is_magic = || MAGIC.iter().any(|magic| digits.starts_with(magic));
-    if first != 0 && !is_text(first) {
+    let may_be_text = |byte| byte == 0 || is_text(byte);
+    let group = [digits[0], digits[1], digits[2], digits[3]].map(value);
+    if !may_be_text(group[0] << 2 | group[1] >> 4)
+        || !may_be_text(group[1] << 4 | group[2] >> 2)
+        || !may_be_text(group[2] << 6 | group[3])
+    {
         return is_magic();
     }
     are_text(&decoded(digits)) || is_magic()
 }
 
+/// What a byte counts that is no digit.
+const NONE: u8 = 0xFF;
+
+/// What each byte counts, in either alphabet.
+const VALUES: [u8; 256] = values();
+
+const fn values() -> [u8; 256] {
+    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut values = [NONE; 256];
+    let mut value = 0;
+    while value < 64 {
+        values[DIGITS[value as usize] as usize] = value;
+        value += 1;
+    }
+    values[b'-' as usize] = values[b'+' as usize];
+    values[b'_' as usize] = values[b'/' as usize];
+    values
+}
+
 /// What a digit counts.
 fn value(digit: u8) -> u8 {
-    match standard(digit) {
-        upper @ b'A'..=b'Z' => upper - b'A',
-        lower @ b'a'..=b'z' => lower - b'a' + 26,
-        number @ b'0'..=b'9' => number - b'0' + 52,
-        b'+' => 62,
-        _ => 63,
-    }
+    VALUES[usize::from(digit)]
 }
 
 #[cfg(test)]
@@ -257,7 +274,7 @@ mod tests {
         let fragment = Fragment::whole(text.as_bytes(), Language::Other);
         let mut runs = Vec::new();
         crate::detect::runs::for_each_run(text.as_bytes(), PROBE, |run| runs.push(run));
-        let hints = Hints::of(text.as_bytes(), runs);
+        let hints = Hints::of(&fragment, runs);
         let mut found = Vec::new();
         let _ = unwrap(&fragment, &hints, &mut |child: Child| {
             let Text::Mapped(text) = &child.text else {
@@ -313,7 +330,7 @@ mod tests {
             "sha512-z4PhNX7vuL3xVChQ1m2AB9Yg5AULVxXcg/SpIdNs6c5H0NE8XYXysP+DGNKHfuwvY7kxvUdBeoGlODJ6+SfaPg==",
         ] {
             let fragment = Fragment::whole(text.as_bytes(), Language::Other);
-            let hints = Hints::of(text.as_bytes(), vec![0..text.len()]);
+            let hints = Hints::of(&fragment, vec![0..text.len()]);
             let outcome = unwrap(&fragment, &hints, &mut |_| ControlFlow::Break(()));
             assert!(outcome.is_continue(), "{text}");
         }

@@ -3,10 +3,15 @@
 
 use std::ops::Range;
 
+use fearless_simd::prelude::*;
+use fearless_simd::{dispatch, mask8x64, u8x64};
+
+use super::Fragment;
 use super::packing::Packing;
+use super::sieve::{Sieve, sift};
 use super::wide::Wide;
 use super::{css_escape, entities, escape, fold, markup, percent, quoted_printable};
-use crate::detect::runs::{BLOCK, bits};
+use crate::detect::blocks::{AT_ONCE, BLOCK, LEVEL, is, is_among, last_block};
 
 /// Offsets in a text, each list ascending.
 #[derive(Debug, Default)]
@@ -30,40 +35,56 @@ pub(crate) struct Hints {
     pub(super) wide: Vec<Wide>,
 }
 
+/// What hints are sought for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sought {
+    InScripts,
+    Everything,
+}
+
 /// How many bytes behind its first one the pass looks at.
 const AHEAD: usize = 2;
 
 impl Hints {
-    /// Looks for hints in a text, whose long runs are known already.
-    pub(crate) fn of(bytes: &[u8], runs: Vec<Range<usize>>) -> Self {
-        Self::pass(bytes, runs, |first, second, third| {
-            in_script(first, second, third) | elsewhere(first, second)
-        })
+    /// Looks for hints in a fragment, whose long runs are known already.
+    pub(crate) fn of(fragment: &Fragment<'_>, runs: Vec<Range<usize>>) -> Self {
+        Self::in_texts(fragment, runs, Sought::Everything)
     }
 
     /// Looks for what scripts and source maps have as they lie on disk.
-    pub(crate) fn of_script(bytes: &[u8], runs: Vec<Range<usize>>) -> Self {
-        Self::pass(bytes, runs, in_script)
+    pub(crate) fn of_script(fragment: &Fragment<'_>, runs: Vec<Range<usize>>) -> Self {
+        Self::in_texts(fragment, runs, Sought::InScripts)
     }
 
-    #[inline]
-    fn pass(bytes: &[u8], runs: Vec<Range<usize>>, is_stop: impl Fn(u8, u8, u8) -> u8) -> Self {
+    fn in_texts(fragment: &Fragment<'_>, runs: Vec<Range<usize>>, sought: Sought) -> Self {
         let mut hints = Self {
             runs,
             ..Self::default()
         };
-        let mut start = 0;
-        while let Some(block) = bytes[start..].first_chunk() {
-            hints.consider_all(bytes, start, stops(block, &is_stop));
-            start += BLOCK;
-        }
-        for start in (start..bytes.len()).step_by(BLOCK) {
-            let rest = &bytes[start..bytes.len().min(start + BLOCK + AHEAD)];
-            let mut last = [0; BLOCK + AHEAD];
-            last[..rest.len()].copy_from_slice(rest);
-            hints.consider_all(bytes, start, stops(&last, &is_stop));
+        for text in fragment.texts() {
+            hints.pass(fragment.bytes, text, sought);
         }
         hints
+    }
+
+    /// Goes over a text of `bytes` once.
+    fn pass(&mut self, bytes: &[u8], text: Range<usize>, sought: Sought) {
+        let mut all = [0; AT_ONCE];
+        let mut start = text.start;
+        while text.end - start >= BLOCK + AHEAD {
+            let count = AT_ONCE.min((text.end - start - AHEAD) / BLOCK);
+            stops(&bytes[start..], &mut all[..count], sought);
+            for stops in &all[..count] {
+                self.consider_all(bytes, start, *stops);
+                start += BLOCK;
+            }
+        }
+        for start in (start..text.end).step_by(BLOCK) {
+            let rest = &bytes[start..text.end.min(start + BLOCK + AHEAD)];
+            let last: [u8; BLOCK + AHEAD] = last_block(rest);
+            stops(&last, &mut all[..1], sought);
+            self.consider_all(bytes, start, all[0]);
+        }
     }
 
     fn consider_all(&mut self, bytes: &[u8], start: usize, mut stops: u64) {
@@ -87,7 +108,7 @@ impl Hints {
             }
             0x1F | 0x28 | b'P' if Packing::of_bytes(rest).is_some() => self.packed.push(at),
             b'%' if percent::is_hint(rest) => self.percents.push(at),
-            b'&' if entities::is_hint(rest) => self.entities.push(at),
+            b'&' if !is_and(bytes, at) && entities::is_hint(rest) => self.entities.push(at),
             b'=' if quoted_printable::is_hint(bytes, at) => self.quoted.push(at),
             b'<' if markup::is_hint(bytes, at) => self.cuts.push(at),
             _ => {}
@@ -99,40 +120,58 @@ impl Hints {
     }
 }
 
-/// One bit for each byte of the block that may begin something, by it and the next one.
-///
-/// Written like the pass that finds runs, for the compiler to turn into vector code.
-#[inline]
-fn stops(block: &[u8; BLOCK + AHEAD], is_stop: impl Fn(u8, u8, u8) -> u8) -> u64 {
-    let mut flags = [0; BLOCK];
-    for (index, flag) in flags.iter_mut().enumerate() {
-        *flag = is_stop(block[index], block[index + 1], block[index + 2]);
-    }
-    // Most blocks have none, and to see that costs less than to gather them.
-    let eights = flags.as_chunks::<8>().0.iter();
-    let any = eights.fold(0, |all, eight| all | u64::from_le_bytes(*eight));
-    if any == 0 { 0 } else { bits(&flags) }
+/// Whether an `&` is the second of code's "and".
+fn is_and(bytes: &[u8], at: usize) -> bool {
+    bytes[..at].ends_with(b"&") && bytes.get(at + 1).is_some_and(u8::is_ascii_alphabetic)
 }
 
-/// 1 for bytes that may begin what is encoded in a script, 0 for others.
-#[inline]
-fn in_script(first: u8, second: u8, third: u8) -> u8 {
-    let escape =
-        u8::from(second == b'x') | u8::from(second == b'u') | u8::from(second & 0xF8 == b'0');
-    let sign = u8::from(first == b'%') | u8::from(first == b'&') | u8::from(first == b'<');
-    u8::from(first == b'\\') & escape | sign | fold::may_join(first, second, third)
+/// What may begin what is encoded in a script.
+const IN_SCRIPT: Sieve = Sieve::new([
+    // What is ASCII begins with a low digit.
+    [b"\\", b"xu", b"01234567{"],
+    [b"%&", b"0123456789@ABCDEFGHIJKLMNOPQRSTUVWXYZ`abcdefghijklmnopqrstuvwxyz", b""],
+    // Entities by number, and ends of operands.
+    [b"'\"&", b"#+.", b""],
+    [b"`", b"+. ", b""],
+    [b"<", b"ABCDEFGHIJKLMNOQRSTUVWXYZabcdefghijklmnoqrstuvwxyz/!", b""],
+    [b"'\"", b" ", b"+"],
+    [b"]r", b".", b"jf"],
+    [b"adx", b"ret", b"CPD"],
+]);
+
+/// Says of each block, which begin with the bytes, where something may begin.
+fn stops(bytes: &[u8], all: &mut [u64], sought: Sought) {
+    dispatch!(*LEVEL, simd => {
+        let tables = IN_SCRIPT.loaded(simd);
+        for (index, stops) in all.iter_mut().enumerate() {
+            let start = index * BLOCK;
+            let lanes = [0, 1, 2].map(|ahead| {
+                u8x64::from_slice(simd, &bytes[start + ahead..start + ahead + BLOCK])
+            });
+            let mut found = sift(&tables, lanes) | octal(lanes);
+            if sought == Sought::Everything {
+                found |= elsewhere(lanes[0], lanes[1]);
+            }
+            *stops = found.to_bitmask();
+        }
+    });
+}
+
+/// An escape of octal digits, of which what is ASCII and needs none has two at least.
+#[expect(clippy::inline_always, reason = "vectors must not leave their registers")]
+#[inline(always)]
+fn octal<S: Simd>([first, second, third]: [u8x64<S>; 3]) -> mask8x64<S> {
+    is(first, b'\\') & is_among(second, b'0', 8) & is_among(third, b'0', 8)
 }
 
 /// The same for what scripts do not have: quoted-printable, wide text, and packed files.
-#[inline]
-fn elsewhere(first: u8, second: u8) -> u8 {
-    let encoded = u8::from(second.wrapping_sub(b'2') <= 5)
-        | u8::from(second <= b'\r')
-        | u8::from(second == b' ');
-    let wide = u8::from(second == 0) & u8::from(first >= b'\t');
-    let is = |byte: u8, other: u8| u8::from(byte == other);
+#[expect(clippy::inline_always, reason = "vectors must not leave their registers")]
+#[inline(always)]
+fn elsewhere<S: Simd>(first: u8x64<S>, second: u8x64<S>) -> mask8x64<S> {
+    let encoded = is_among(second, b'2', 6) | second.simd_le(b'\r') | is(second, b' ');
+    let wide = is(second, 0) & first.simd_ge(b'\t');
     let gzip = is(first, 0x1F) & is(second, 0x8B);
     let zstd = is(first, 0x28) & is(second, 0xB5);
     let zip = is(first, b'P') & is(second, b'K');
-    u8::from(first == b'=') & encoded | wide | gzip | zstd | zip
+    is(first, b'=') & encoded | wide | gzip | zstd | zip
 }

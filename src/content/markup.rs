@@ -26,12 +26,12 @@ const INLINE: &[&[u8]] = &[
 
 /// Whether the tags at a `<` cut something as long as a value.
 pub(super) fn is_hint(bytes: &[u8], at: usize) -> bool {
-    let before = bytes[..at].iter().rev().take(REACH);
-    let before = before.take_while(|it| is_needless(**it)).count();
-    if before == 0 {
+    let is_cut = at > 0 && is_needless(bytes[at - 1]) && tag(&bytes[at..]).is_some();
+    if !is_cut {
         return false;
     }
-    let mut length = before;
+    let before = bytes[..at].iter().rev().take(REACH);
+    let mut length = before.take_while(|it| is_needless(**it)).count();
     let mut here = at;
     while length < REACH {
         let behind = tags(bytes, here);

@@ -13,6 +13,7 @@ mod hex;
 mod hints;
 mod language;
 mod layer;
+mod mappings;
 mod markup;
 mod origin;
 mod packed;
@@ -21,6 +22,7 @@ mod payload;
 mod percent;
 mod quoted_printable;
 mod region;
+mod sieve;
 mod span_map;
 mod wide;
 
@@ -47,26 +49,48 @@ pub struct Fragment<'a> {
     pub language: Language,
     /// The file they come from, where they come from one.
     pub path: Option<&'a Path>,
+    /// Stretches that hold no text, in order, which nobody looks into.
+    opaque: Vec<Range<usize>>,
 }
 
 impl<'a> Fragment<'a> {
     /// A fragment that owns all its bytes.
     #[must_use]
     pub fn whole(bytes: &'a [u8], language: Language) -> Self {
+        Self::part(bytes, 0..bytes.len(), language)
+    }
+
+    /// A fragment that owns some of its bytes.
+    #[must_use]
+    pub fn part(bytes: &'a [u8], own: Range<usize>, language: Language) -> Self {
+        let opaque = match language {
+            Language::SourceMap => mappings::all_of(bytes),
+            _ => Vec::new(),
+        };
         Self {
             bytes,
-            own: 0..bytes.len(),
+            own,
             language,
             path: None,
+            opaque,
         }
     }
 
     /// The same, with the file that it comes from.
     #[must_use]
     pub fn of_file(self, path: &'a Path) -> Self {
-        Self {
-            path: Some(path),
-            ..self
-        }
+        self.of(Some(path))
+    }
+
+    /// The same, of whatever file its surroundings are.
+    pub(crate) fn of(self, path: Option<&'a Path>) -> Self {
+        Self { path, ..self }
+    }
+
+    /// The stretches of its bytes that hold text, in order.
+    pub(crate) fn texts(&self) -> impl Iterator<Item = Range<usize>> + '_ {
+        let starts = [0].into_iter().chain(self.opaque.iter().map(|it| it.end));
+        let ends = self.opaque.iter().map(|it| it.start);
+        starts.zip(ends.chain([self.bytes.len()])).map(|(start, end)| start..end)
     }
 }

@@ -140,6 +140,7 @@ pub(crate) fn unwrap(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::content::Language;
 
     const VALUE: &str = "skAb12Cd34Ef56";
 
@@ -165,7 +166,7 @@ mod tests {
                     }
                     let mut bytes = head.to_vec();
                     bytes.extend(encoded(&format!("{before}{VALUE}{after}"), width, is_big));
-                    let hints = Hints::of(&bytes, Vec::new());
+                    let hints = Hints::of(&Fragment::whole(&bytes, Language::Other), Vec::new());
                     assert_eq!(hints.wide.len(), 1);
                     let text = hints.wide[0].decode(&bytes);
                     let at = memchr::memmem::find(text.bytes(), VALUE.as_bytes()).unwrap();
@@ -180,7 +181,7 @@ mod tests {
     #[test]
     fn characters_beyond_ascii_do_not_end_a_text() {
         let bytes = encoded("token: äöü €€ skAb12", 2, false);
-        let hints = Hints::of(&bytes, Vec::new());
+        let hints = Hints::of(&Fragment::whole(&bytes, Language::Other), Vec::new());
         assert_eq!(hints.wide[0].range, 0..bytes.len());
         assert_eq!(
             hints.wide[0].decode(&bytes).bytes(),
@@ -192,7 +193,7 @@ mod tests {
     fn what_stands_before_big_endian_text_is_no_part_of_it() {
         let mut bytes = b"x=\"".to_vec();
         bytes.extend(encoded(VALUE, 2, true));
-        let hints = Hints::of(&bytes, Vec::new());
+        let hints = Hints::of(&Fragment::whole(&bytes, Language::Other), Vec::new());
         assert_eq!(hints.wide[0].range, 3..bytes.len());
     }
 
@@ -200,7 +201,7 @@ mod tests {
     fn numbers_are_no_text() {
         let numbers: Vec<u8> = (0..64_u32).flat_map(|it| (it * 37).to_le_bytes()).collect();
         for bytes in [&numbers[..], b"a\0b\0c\0", b"plain text\0and more of it"] {
-            assert_eq!(Hints::of(bytes, Vec::new()).wide, []);
+            assert_eq!(Hints::of(&Fragment::whole(bytes, Language::Other), Vec::new()).wide, []);
         }
     }
 }

@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::capitals::Capitals;
+use super::filter::Triples;
 use super::literals::Literals;
 use super::runs::Landmarks;
+use crate::content::Fragment;
 use crate::rule::{Find, Rule};
 
 /// What every address has behind its scheme.
@@ -67,19 +69,25 @@ impl Anchors {
         }
     }
 
+    /// The capitals whose places the pass has to give.
+    pub(super) fn triples(&self) -> &Triples {
+        self.capitals.triples()
+    }
+
     /// Calls `found` with each place of a literal and each rule that it points to.
     pub(super) fn for_each(
         &self,
-        bytes: &[u8],
+        fragment: &Fragment<'_>,
         landmarks: &Landmarks,
         mut found: impl FnMut(usize, usize),
     ) {
+        let bytes = fragment.bytes;
         for (literal, place) in self.capitals.hits(bytes, &landmarks.capitals) {
             for &rule in &self.rules_of_capitals[literal] {
                 found(place.start, rule);
             }
         }
-        let literals = self.literals.as_ref().map(|it| it.hits(bytes));
+        let literals = self.literals.as_ref().map(|it| it.hits(fragment));
         for (literal, place) in literals.into_iter().flatten() {
             for &rule in &self.rules_of_literals[literal] {
                 found(place.start, rule);

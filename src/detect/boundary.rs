@@ -5,8 +5,7 @@
 
 use std::ops::Range;
 
-use super::blocks::{BLOCK, block_at};
-use super::runs::{Run, dash_mask};
+use super::runs::Run;
 
 /// More bytes than the longest escape has.
 const ESCAPE: usize = 16;
@@ -24,22 +23,8 @@ pub(super) fn for_each_start(bytes: &[u8], run: &Run, mut found: impl FnMut(usiz
         found(start + escape);
     }
     if run.has_dash {
-        behind_dashes(bytes, start..end, found);
-    }
-}
-
-/// Calls `found` with every place in `run` that a dash stands before.
-fn behind_dashes(bytes: &[u8], run: Range<usize>, mut found: impl FnMut(usize)) {
-    for block in run.clone().step_by(BLOCK) {
-        let mut dashes = dash_mask(&block_at(bytes, block));
-        while dashes != 0 {
-            let start = block + dashes.trailing_zeros() as usize + 1;
-            if start >= run.end {
-                return;
-            }
-            found(start);
-            dashes &= dashes - 1;
-        }
+        let dashes = memchr::memchr2_iter(b'-', b'_', &bytes[start..end - 1]);
+        dashes.for_each(|at| found(start + at + 1));
     }
 }
 

@@ -1,19 +1,17 @@
 //! Literals that are sought by the capitals in them, which stand in a row hardly anywhere else.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
-use super::filter::Pairs;
+use super::filter::Triples;
 use super::runs::MIN_CAPITALS;
 
 /// Literals with capitals in a row.
 #[derive(Debug)]
 pub(super) struct Capitals {
+    /// Sorted by their first capitals, once all are there.
     literals: Vec<Literal>,
-    /// The first two capitals of each.
-    pairs: Pairs,
-    /// The literals by their first three.
-    by_three: HashMap<[u8; MIN_CAPITALS], Vec<usize>>,
+    /// The first three capitals of each.
+    triples: Triples,
 }
 
 /// A literal, and where its first capitals in a row stand in it.
@@ -21,14 +19,15 @@ pub(super) struct Capitals {
 struct Literal {
     bytes: Vec<u8>,
     at: usize,
+    /// Which of those that were added it is.
+    index: usize,
 }
 
 impl Capitals {
     pub(super) fn new() -> Self {
         Self {
             literals: Vec::new(),
-            pairs: Pairs::new(),
-            by_three: HashMap::new(),
+            triples: Triples::new(),
         }
     }
 
@@ -38,47 +37,70 @@ impl Capitals {
         let Some(at) = bytes.windows(MIN_CAPITALS).position(are_capitals) else {
             return Err(bytes);
         };
-        let three = [bytes[at], bytes[at + 1], bytes[at + 2]];
-        self.pairs.insert([three[0], three[1]]);
-        let same = self.by_three.entry(three).or_default();
-        same.push(self.literals.len());
-        self.literals.push(Literal { bytes, at });
+        let literal = Literal {
+            index: self.literals.len(),
+            bytes,
+            at,
+        };
+        self.triples.insert(literal.three());
+        let place = self
+            .literals
+            .partition_point(|it| it.three() <= literal.three());
+        self.literals.insert(place, literal);
         Ok(())
     }
 
-    /// Every place of a literal, with its index, in the order of their capitals.
+    /// The three capitals that places are told by.
+    pub(super) fn triples(&self) -> &Triples {
+        &self.triples
+    }
+
+    /// Every place of a literal, with its index, in the order of their capitals, which stand in
+    /// a row at each of `places`.
     pub(super) fn hits<'a>(
         &'a self,
         bytes: &'a [u8],
-        runs: &'a [Range<usize>],
+        places: &'a [usize],
     ) -> impl Iterator<Item = (usize, Range<usize>)> + 'a {
-        let places = runs
-            .iter()
-            .flat_map(|run| run.start..run.end + 1 - MIN_CAPITALS);
         places
-            .filter(|&at| self.pairs.holds([bytes[at], bytes[at + 1]]))
-            .flat_map(|at| self.hits_at(bytes, at))
+            .iter()
+            .filter_map(|&at| Some((at, *bytes[at..].first_chunk()?)))
+            .filter(|(_, three)| self.triples.holds(*three))
+            .flat_map(|(at, three)| self.hits_at(bytes, at, three))
     }
 
     fn hits_at<'a>(
         &'a self,
         bytes: &'a [u8],
         at: usize,
+        three: [u8; MIN_CAPITALS],
     ) -> impl Iterator<Item = (usize, Range<usize>)> + 'a {
-        let three = bytes[at..].first_chunk();
-        let literals = three.and_then(|three| self.by_three.get(three));
-        literals.into_iter().flatten().filter_map(move |&index| {
-            let literal = &self.literals[index];
+        let first = self.literals.partition_point(|it| it.three() < three);
+        let same = self.literals[first..]
+            .iter()
+            .take_while(move |it| it.three() == three);
+        same.filter_map(move |literal| {
             let start = at.checked_sub(literal.at)?;
             let end = start + literal.bytes.len();
-            (bytes.get(start..end)? == literal.bytes).then_some((index, start..end))
+            (bytes.get(start..end)? == literal.bytes).then_some((literal.index, start..end))
         })
+    }
+}
+
+impl Literal {
+    fn three(&self) -> [u8; MIN_CAPITALS] {
+        [
+            self.bytes[self.at],
+            self.bytes[self.at + 1],
+            self.bytes[self.at + 2],
+        ]
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::content::{Fragment, Language};
     use crate::detect::runs::Landmarks;
 
     #[test]
@@ -90,7 +112,8 @@ mod tests {
                 .expect("it has capitals");
         }
         let text = b"X_KEYS;MYPASSWORD;a:APA91b;PAS S_KE_Y";
-        let found: Vec<_> = sought.hits(text, &Landmarks::of(text).capitals).collect();
+        let landmarks = Landmarks::of(&Fragment::whole(text, Language::Other));
+        let found: Vec<_> = sought.hits(text, &landmarks.capitals).collect();
         assert_eq!(found, [(0, 1..5), (1, 9..13), (2, 19..26)]);
     }
 

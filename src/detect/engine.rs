@@ -47,11 +47,10 @@ impl Engine {
 
     /// Makes it find these names too.
     #[must_use]
-    pub fn with_names(self, names: Names) -> Self {
-        Self {
-            names: Some(names),
-            ..self
-        }
+    pub fn with_names(mut self, names: Names) -> Self {
+        self.patterns.watch(names.triples());
+        self.names = Some(names);
+        self
     }
 }
 

@@ -22,6 +22,41 @@ impl Pairs {
     }
 }
 
+/// A set of three capitals each.
+#[derive(Debug, Clone)]
+pub(super) struct Triples(Box<[u64; 1 << 9]>);
+
+impl Triples {
+    pub(super) fn new() -> Self {
+        Self(Box::new([0; 1 << 9]))
+    }
+
+    pub(super) fn insert(&mut self, three: [u8; 3]) {
+        let index = number(three);
+        self.0[index >> 6] |= 1 << (index & 63);
+    }
+
+    /// Takes over all that another holds.
+    pub(super) fn extend(&mut self, other: &Self) {
+        for (bits, more) in self.0.iter_mut().zip(other.0.iter()) {
+            *bits |= more;
+        }
+    }
+
+    #[inline]
+    pub(super) fn holds(&self, three: [u8; 3]) -> bool {
+        let index = number(three);
+        self.0[index >> 6] & (1 << (index & 63)) != 0
+    }
+}
+
+/// Three capitals as a number: the lower five bits of each tell it from the others.
+#[inline]
+fn number(three: [u8; 3]) -> usize {
+    let [first, second, third] = three.map(|it| usize::from(it & 0x1F));
+    first << 10 | second << 5 | third
+}
+
 /// A set of four bytes each, with here and there one too many.
 #[derive(Debug)]
 pub(super) struct Grams(Box<Bits>);

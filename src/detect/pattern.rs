@@ -9,6 +9,7 @@ use super::binding::loose_key;
 use super::boundary::{begins_at, escape_length, for_each_start};
 use super::data::{is_inside_data, is_wrapped_line};
 use super::evidence::{bound_key, evidence};
+use super::filter::Triples;
 use super::keywords::Keywords;
 use super::overlap::{Ranked, Standing, resolve};
 use super::piece::is_piece;
@@ -44,6 +45,8 @@ pub(super) struct Patterns {
     starts: Starts,
     words: Words,
     anchors: Anchors,
+    /// The capitals whose places are kept, for anchors and for whoever comes after.
+    triples: Triples,
     foreign: Option<Keywords>,
 }
 
@@ -51,10 +54,12 @@ impl Patterns {
     pub(super) fn new(set: &RuleSet) -> Self {
         let rules = set.rules().to_vec();
         let all = || rules.iter().map(AsRef::as_ref).enumerate();
+        let anchors = Anchors::new(all());
         Self {
             starts: Starts::new(all()),
             words: Words::new(all()),
-            anchors: Anchors::new(all()),
+            triples: anchors.triples().clone(),
+            anchors,
             foreign: Keywords::new(set.foreign()),
             rules,
         }
@@ -65,6 +70,11 @@ impl Patterns {
         if let Some(foreign) = &mut self.foreign {
             foreign.set_root(root);
         }
+    }
+
+    /// Makes it keep the places of these capitals too.
+    pub(super) fn watch(&mut self, triples: &Triples) {
+        self.triples.extend(triples);
     }
 
     /// Adds every match that starts in the fragment's own part, of those that overlap the surest,
@@ -79,14 +89,16 @@ impl Patterns {
             long: Vec::new(),
             landmarks: Landmarks::default(),
         };
-        pass(bytes, &mut reading);
+        for text in fragment.texts() {
+            pass(bytes, text, &mut reading);
+        }
         let Reading {
             mut ranked,
             long,
             landmarks,
             ..
         } = reading;
-        self.anchors.for_each(bytes, &landmarks, |at, rule| {
+        self.anchors.for_each(fragment, &landmarks, |at, rule| {
             self.consider_place(bytes, at..at, rule, &mut ranked);
         });
         if let Some(foreign) = &self.foreign {
@@ -99,13 +111,16 @@ impl Patterns {
         landmarks
     }
 
-    /// Rules whose values begin with the bytes at `start`.
+    /// Rules whose values begin with the first bytes of what is left of a run.
     ///
     /// Kept out of the loop over runs, which hardly ever gets here.
     #[inline(never)]
-    fn consider_start(&self, bytes: &[u8], start: usize, ranked: &mut Vec<Ranked>) {
-        for rule in self.starts.rules_at(&bytes[start..]) {
-            self.consider_at(bytes, start, rule, ranked);
+    fn consider_start(&self, bytes: &[u8], run: Range<usize>, ranked: &mut Vec<Ranked>) {
+        let next = bytes.get(run.end).copied();
+        for rule in self.starts.rules_at(&bytes[run.start..]) {
+            if self.rules[rule].lead().may_begin(run.len(), next) {
+                self.consider_at(bytes, run.start, rule, ranked);
+            }
         }
     }
 
@@ -301,7 +316,7 @@ impl Stops for Reading<'_> {
         let (patterns, bytes) = (self.patterns, self.bytes);
         for_each_start(bytes, &run, |start| {
             if patterns.starts.may_begin(&bytes[start..]) {
-                patterns.consider_start(bytes, start, &mut self.ranked);
+                patterns.consider_start(bytes, start..run.range.end, &mut self.ranked);
             }
         });
         if patterns.starts.may_follow(bytes, run.range.start) {
@@ -313,8 +328,11 @@ impl Stops for Reading<'_> {
     }
 
     #[inline]
-    fn capitals(&mut self, run: Range<usize>) {
-        self.landmarks.capitals(run);
+    fn capitals(&mut self, start: usize) {
+        let three = self.bytes[start..].first_chunk();
+        if three.is_some_and(|it| self.patterns.triples.holds(*it)) {
+            self.landmarks.capitals(start);
+        }
     }
 
     #[inline]

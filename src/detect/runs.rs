@@ -5,10 +5,12 @@
 
 use std::ops::Range;
 
-use wide::u8x16;
+use fearless_simd::prelude::*;
+use fearless_simd::{dispatch, u8x64};
 
-pub(crate) use super::blocks::{BLOCK, bits};
-use super::blocks::{block_at, is, is_among, lowest, mask};
+use crate::content::Fragment;
+
+use super::blocks::{AT_ONCE, BLOCK, LEVEL, is, is_among, last_block, lowest};
 
 /// Runs shorter than this are never reported.
 pub(super) const MIN_RUN: usize = 16;
@@ -29,22 +31,35 @@ pub(super) struct Run {
 pub(super) trait Stops {
     /// A maximal run of token bytes, of at least [`MIN_RUN`].
     fn run(&mut self, run: Run);
-    /// A maximal run of capital letters, of at least [`MIN_CAPITALS`].
-    fn capitals(&mut self, run: Range<usize>);
+    /// A place from which on [`MIN_CAPITALS`] capital letters stand.
+    fn capitals(&mut self, start: usize);
     /// Two slashes, which end before this place.
     fn slashes(&mut self, end: usize);
 }
 
-/// Goes over the bytes once.
-pub(super) fn pass(bytes: &[u8], stops: &mut impl Stops) {
+/// Goes over a text of `bytes` once.
+pub(super) fn pass(bytes: &[u8], text: Range<usize>, stops: &mut impl Stops) {
     let mut state = State::default();
-    let blocks = bytes.as_chunks::<BLOCK>().0;
-    for (index, block) in blocks.iter().enumerate() {
-        state.block(index * BLOCK, &Classes::of(block), stops);
+    let mut all = [Classes::default(); AT_ONCE + 1];
+    let mut start = text.start;
+    loop {
+        let (blocks, rest) = bytes[start..text.end].as_chunks();
+        let mut count = blocks.len().min(AT_ONCE);
+        classify(&blocks[..count], &mut all[..count]);
+        let is_last = count == blocks.len();
+        if is_last {
+            // The filler is of no class, so it ends whatever run is open.
+            classify(&[last_block(rest)], &mut all[count..]);
+            count += 1;
+        }
+        for classes in &all[..count] {
+            state.block(bytes, start, classes, stops);
+            start += BLOCK;
+        }
+        if is_last {
+            return;
+        }
     }
-    // The filler is of no class, so it ends whatever run is open.
-    let last = blocks.len() * BLOCK;
-    state.block(last, &Classes::of(&block_at(bytes, last)), stops);
 }
 
 /// Calls `found` with every maximal run of token bytes of at least `min` bytes, in order.
@@ -52,7 +67,7 @@ pub(super) fn pass(bytes: &[u8], stops: &mut impl Stops) {
 /// `min` is raised to [`MIN_RUN`].
 #[cfg(test)]
 pub(crate) fn for_each_run(bytes: &[u8], min: usize, found: impl FnMut(Range<usize>)) {
-    pass(bytes, &mut RunsAlone { min, found });
+    pass(bytes, 0..bytes.len(), &mut RunsAlone { min, found });
 }
 
 /// Takes runs, and leaves what else there is.
@@ -70,7 +85,7 @@ impl<F: FnMut(Range<usize>)> Stops for RunsAlone<F> {
         }
     }
 
-    fn capitals(&mut self, _: Range<usize>) {}
+    fn capitals(&mut self, _: usize) {}
 
     fn slashes(&mut self, _: usize) {}
 }
@@ -78,17 +93,19 @@ impl<F: FnMut(Range<usize>)> Stops for RunsAlone<F> {
 /// What else but runs the pass stopped at, in order.
 #[derive(Debug, Default)]
 pub(super) struct Landmarks {
-    /// Maximal runs of capitals.
-    pub(super) capitals: Vec<Range<usize>>,
+    /// Where capitals in a row begin.
+    pub(super) capitals: Vec<usize>,
     /// Ends of two slashes.
     pub(super) slashes: Vec<usize>,
 }
 
 impl Landmarks {
-    /// Goes over the bytes for landmarks alone.
-    pub(super) fn of(bytes: &[u8]) -> Self {
+    /// Goes over the texts of a fragment for landmarks alone.
+    pub(super) fn of(fragment: &Fragment<'_>) -> Self {
         let mut found = Self::default();
-        pass(bytes, &mut found);
+        for text in fragment.texts() {
+            pass(fragment.bytes, text, &mut found);
+        }
         found
     }
 }
@@ -96,8 +113,8 @@ impl Landmarks {
 impl Stops for Landmarks {
     fn run(&mut self, _: Run) {}
 
-    fn capitals(&mut self, run: Range<usize>) {
-        self.capitals.push(run);
+    fn capitals(&mut self, start: usize) {
+        self.capitals.push(start);
     }
 
     fn slashes(&mut self, end: usize) {
@@ -105,18 +122,8 @@ impl Stops for Landmarks {
     }
 }
 
-/// One bit for each byte of the block that is a `-` or `_`.
-#[inline]
-pub(super) fn dash_mask(block: &[u8; BLOCK]) -> u64 {
-    mask(block, is_dash)
-}
-
-#[inline]
-fn is_dash(lanes: u8x16) -> u8x16 {
-    is(lanes, b'-') | is(lanes, b'_')
-}
-
 /// What the bytes of a block are.
+#[derive(Clone, Copy, Default)]
 struct Classes {
     tokens: u64,
     digits: u64,
@@ -125,22 +132,32 @@ struct Classes {
     slashes: u64,
 }
 
+/// Says of each block what its bytes are.
+fn classify(blocks: &[[u8; BLOCK]], all: &mut [Classes]) {
+    dispatch!(*LEVEL, simd => {
+        for (block, classes) in blocks.iter().zip(all) {
+            *classes = Classes::of(simd, block);
+        }
+    });
+}
+
 impl Classes {
-    #[inline]
-    fn of(block: &[u8; BLOCK]) -> Self {
+    #[expect(clippy::inline_always, reason = "vectors must not leave their registers")]
+    #[inline(always)]
+    fn of<S: Simd>(simd: S, block: &[u8; BLOCK]) -> Self {
         /// The bit that sets a lower-case letter off its capital.
         const LOWER: u8 = 0x20;
-        let lower = u8x16::splat(LOWER);
-        let letters = mask(block, |lanes| is_among(lanes | lower, b'a', 26));
-        let lowered = mask(block, |lanes| is(lanes & lower, LOWER));
-        let digits = mask(block, |lanes| is_among(lanes, b'0', 10));
-        let dashes = dash_mask(block);
+        let lanes = u8x64::from_slice(simd, block);
+        let letters = is_among(lanes | LOWER, b'a', 26).to_bitmask();
+        let lowered = is(lanes & LOWER, LOWER).to_bitmask();
+        let digits = is_among(lanes, b'0', 10).to_bitmask();
+        let dashes = (is(lanes, b'-') | is(lanes, b'_')).to_bitmask();
         Self {
             tokens: letters | digits | dashes,
             digits,
             dashes,
             capitals: letters & !lowered,
-            slashes: mask(block, |lanes| is(lanes, b'/')),
+            slashes: is(lanes, b'/').to_bitmask(),
         }
     }
 }
@@ -148,124 +165,129 @@ impl Classes {
 /// The state between blocks.
 #[derive(Default)]
 struct State {
-    tokens: Runs<MIN_RUN, 2>,
-    capitals: Runs<MIN_CAPITALS, 0>,
+    tokens: Runs,
+    /// The bits of the last block's last two bytes: 1 for a capital.
+    capitals: u64,
     /// 1 where the last block ended in a slash.
     slash: u64,
 }
 
 impl State {
     #[inline]
-    fn block(&mut self, base: usize, classes: &Classes, stops: &mut impl Stops) {
-        let marks = [classes.digits, classes.dashes];
-        self.tokens.block(
-            base,
-            classes.tokens,
-            marks,
-            |range, [has_digit, has_dash]| {
-                stops.run(Run {
-                    range,
-                    has_digit,
-                    has_dash,
-                });
-            },
-        );
-        self.capitals
-            .block(base, classes.capitals, [], |range, []| {
-                stops.capitals(range);
-            });
-        let mut seconds = classes.slashes & (classes.slashes << 1 | self.slash);
-        self.slash = classes.slashes >> (BLOCK - 1);
-        while seconds != 0 {
-            stops.slashes(base + seconds.trailing_zeros() as usize + 1);
-            seconds &= seconds - 1;
+    fn block(&mut self, bytes: &[u8], base: usize, classes: &Classes, stops: &mut impl Stops) {
+        let ends = self.tokens.ends(classes.tokens);
+        if ends != 0 {
+            self.tokens.report(bytes, base, classes, ends, stops);
         }
+        self.tokens.advance(classes.tokens);
+        let thirds = self.thirds(classes.capitals);
+        // Where much stands in a run it is data: no name begins there, nor what else has capitals.
+        if thirds != 0 && self.tokens.open <= 2 * BLOCK {
+            each(thirds, |at| stops.capitals(base + at + 1 - MIN_CAPITALS));
+        }
+        let seconds = classes.slashes & (classes.slashes << 1 | self.slash);
+        self.slash = classes.slashes >> (BLOCK - 1);
+        each(seconds, |at| stops.slashes(base + at + 1));
+    }
+
+    /// Where a third capital in a row stands.
+    #[inline]
+    fn thirds(&mut self, capitals: u64) -> u64 {
+        let second = capitals << 1 | self.capitals >> 1;
+        let third = capitals << 2 | self.capitals;
+        self.capitals = capitals >> (BLOCK - 2);
+        capitals & second & third
     }
 }
 
-/// Finds runs of at least `MIN` bytes of a class, and whether each holds any of `N` marks.
-struct Runs<const MIN: usize, const N: usize> {
+/// Calls `found` with the number of each bit that is set.
+#[inline]
+fn each(mut bits: u64, mut found: impl FnMut(usize)) {
+    while bits != 0 {
+        found(bits.trailing_zeros() as usize);
+        bits &= bits - 1;
+    }
+}
+
+/// Finds where runs of token bytes end that are long enough.
+#[derive(Default)]
+struct Runs {
     /// Length of the run that reaches the end of the last block.
     open: usize,
-    /// Which marks stand in it.
-    seen: [bool; N],
+    /// For each power of two below [`MIN_RUN`], the last block's mask of the bytes that so many
+    /// token bytes in a row end in; and the same for [`MIN_RUN`].
+    doubled: [u64; 4],
+    long: u64,
 }
 
-impl<const MIN: usize, const N: usize> Default for Runs<MIN, N> {
-    fn default() -> Self {
+impl Runs {
+    /// One bit for each byte that no token byte is, and before which a long run ends.
+    #[inline]
+    fn ends(&mut self, tokens: u64) -> u64 {
+        const { assert!(MIN_RUN == 1 << 4, "as many doublings") };
+        let mut row = tokens;
+        for (power, last) in self.doubled.iter_mut().enumerate() {
+            let step = 1 << power;
+            let shifted = row << step | *last >> (BLOCK - step);
+            *last = row;
+            row &= shifted;
+        }
+        let behind = row << 1 | self.long >> (BLOCK - 1);
+        self.long = row;
+        behind & !tokens
+    }
+
+    /// Reports the runs that end before these bytes of the block at `base`.
+    #[inline]
+    fn report(
+        &self,
+        bytes: &[u8],
+        base: usize,
+        classes: &Classes,
+        ends: u64,
+        stops: &mut impl Stops,
+    ) {
+        each(ends, |end| {
+            let length = match end {
+                0 => 0,
+                end => (classes.tokens << (BLOCK - end)).leading_ones() as usize,
+            };
+            let run = if length == end {
+                let range = base - self.open..base + end;
+                Run::across(bytes, range)
+            } else {
+                let within = lowest(end) & !lowest(end - length);
+                Run {
+                    range: base + end - length..base + end,
+                    has_digit: classes.digits & within != 0,
+                    has_dash: classes.dashes & within != 0,
+                }
+            };
+            stops.run(run);
+        });
+    }
+
+    /// Goes on to the next block.
+    #[inline]
+    fn advance(&mut self, tokens: u64) {
+        self.open = if tokens == u64::MAX {
+            self.open + BLOCK
+        } else {
+            tokens.leading_ones() as usize
+        };
+    }
+}
+
+impl Run {
+    /// A run that began in another block.
+    fn across(bytes: &[u8], range: Range<usize>) -> Self {
+        let inside = &bytes[range.clone()];
         Self {
-            open: 0,
-            seen: [false; N],
+            has_digit: inside.iter().any(u8::is_ascii_digit),
+            has_dash: memchr::memchr2(b'-', b'_', inside).is_some(),
+            range,
         }
     }
-}
-
-impl<const MIN: usize, const N: usize> Runs<MIN, N> {
-    /// Reports the runs that end in the block at `base`.
-    #[inline]
-    fn block(
-        &mut self,
-        base: usize,
-        mask: u64,
-        marks: [u64; N],
-        mut found: impl FnMut(Range<usize>, [bool; N]),
-    ) {
-        if mask == u64::MAX {
-            self.open += BLOCK;
-            self.see(marks, mask);
-            return;
-        }
-        let head = mask.trailing_ones();
-        let end = base + head as usize;
-        if self.open + head as usize >= MIN {
-            self.see(marks, lowest(head));
-            found(base - self.open..end, self.seen);
-        }
-        let tail = mask.leading_ones();
-        let inner = mask & (u64::MAX >> tail) & (u64::MAX << head);
-        Self::inner(base, inner, marks, found);
-        self.open = tail as usize;
-        self.seen = [false; N];
-        self.see(marks, !(u64::MAX >> tail));
-    }
-
-    #[inline]
-    fn see(&mut self, marks: [u64; N], within: u64) {
-        for (seen, mark) in self.seen.iter_mut().zip(marks) {
-            *seen |= mark & within != 0;
-        }
-    }
-
-    /// Reports the runs that begin and end inside a block.
-    #[inline]
-    fn inner(
-        base: usize,
-        mask: u64,
-        marks: [u64; N],
-        mut found: impl FnMut(Range<usize>, [bool; N]),
-    ) {
-        let mut starts = starts::<MIN>(mask);
-        while starts != 0 {
-            let start = starts.trailing_zeros();
-            let length = (mask >> start).trailing_ones();
-            let within = lowest(length) << start;
-            let range = base + start as usize..base + (start + length) as usize;
-            found(range, marks.map(|mark| mark & within != 0));
-            starts &= !within;
-        }
-    }
-}
-
-/// The bits from which on at least `MIN` are set in a row.
-#[inline]
-fn starts<const MIN: usize>(mask: u64) -> u64 {
-    let (mut starts, mut length) = (mask, 1);
-    while length < MIN {
-        let step = length.min(MIN - length);
-        starts &= starts >> step;
-        length += step;
-    }
-    starts
 }
 
 #[cfg(test)]
@@ -306,7 +328,9 @@ mod tests {
         for byte in 0..=255 {
             let mut block = [b' '; BLOCK];
             block[17] = byte;
-            let classes = Classes::of(&block);
+            let mut all = [Classes::default()];
+            classify(&[block], &mut all);
+            let [classes] = all;
             let bit = |is: bool| u64::from(is) << 17;
             assert_eq!(classes.tokens, bit(is_token_byte(byte)));
             assert_eq!(classes.digits, bit(byte.is_ascii_digit()));
@@ -345,7 +369,7 @@ mod tests {
         ) {
             let text: String = pieces.into_iter().map(|(run, gap)| run + &gap).collect();
             let mut all = All::default();
-            pass(text.as_bytes(), &mut all);
+            pass(text.as_bytes(), 0..text.len(), &mut all);
             for run in all.runs {
                 let inside = &text.as_bytes()[run.range];
                 prop_assert_eq!(run.has_digit, inside.iter().any(u8::is_ascii_digit));
@@ -354,11 +378,13 @@ mod tests {
         }
 
         #[test]
-        fn capitals_and_slashes_are_found_wherever_blocks_end(text in "([A-Z]{0,70}|[/a:]){0,40}") {
+        fn capitals_and_slashes_are_found_wherever_blocks_end(text in "([A-Z]{0,70}[/:]|[/a:]){0,40}") {
             let mut all = All::default();
             let bytes = text.as_bytes();
-            pass(bytes, &mut all);
-            prop_assert_eq!(&all.capitals, &plainly(bytes, 3, |byte| byte.is_ascii_uppercase()));
+            pass(bytes, 0..bytes.len(), &mut all);
+            let are_capitals = |three: &[u8]| three.iter().all(u8::is_ascii_uppercase);
+            let capitals = (0..bytes.len()).filter(|&at| bytes.get(at..at + 3).is_some_and(are_capitals));
+            prop_assert_eq!(&all.capitals, &capitals.collect::<Vec<_>>());
             let pairs = (2..=bytes.len()).filter(|&end| bytes[..end].ends_with(b"//"));
             prop_assert_eq!(all.slashes, pairs.collect::<Vec<_>>());
         }
@@ -367,7 +393,7 @@ mod tests {
     #[derive(Default)]
     struct All {
         runs: Vec<Run>,
-        capitals: Vec<Range<usize>>,
+        capitals: Vec<usize>,
         slashes: Vec<usize>,
     }
 
@@ -376,8 +402,8 @@ mod tests {
             self.runs.push(run);
         }
 
-        fn capitals(&mut self, run: Range<usize>) {
-            self.capitals.push(run);
+        fn capitals(&mut self, start: usize) {
+            self.capitals.push(start);
         }
 
         fn slashes(&mut self, end: usize) {

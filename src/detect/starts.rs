@@ -18,9 +18,11 @@ pub(super) struct Starts {
     short: Pairs,
     /// The first gram of each other.
     long: Grams,
+    /// Sorted by their last two bytes.
     heads: Vec<Head>,
-    /// The last two bytes of some head.
-    head_ends: Pairs,
+    /// The last three bytes of each head, or all of one that has no more than two.
+    head_ends: Grams,
+    short_heads: Pairs,
 }
 
 /// A literal that values begin with.
@@ -47,7 +49,8 @@ impl Starts {
             short: Pairs::new(),
             long: Grams::new(),
             heads: Vec::new(),
-            head_ends: Pairs::new(),
+            head_ends: Grams::new(),
+            short_heads: Pairs::new(),
         };
         for (index, rule) in rules {
             if let Find::Start(literals) = &rule.find {
@@ -57,6 +60,7 @@ impl Starts {
             }
         }
         starts.literals.sort_by(|a, b| a.bytes.cmp(&b.bytes));
+        starts.heads.sort_by_key(Head::end);
         for (index, literal) in starts.literals.iter().enumerate().rev() {
             let pair = index_of([literal.bytes[0], literal.bytes[1]]);
             starts.by_pair[pair] = u16::try_from(index).unwrap_or(u16::MAX);
@@ -71,7 +75,10 @@ impl Starts {
         match last_break {
             Some(at) if at > 0 && first_run < LONG => {
                 let (head, tail) = literal.split_at(at + 1);
-                self.head_ends.insert([head[at - 1], head[at]]);
+                match head.last_chunk() {
+                    Some(three) => self.head_ends.insert(gram(*three)),
+                    None => self.short_heads.insert([head[at - 1], head[at]]),
+                }
                 self.heads.push(Head {
                     literal: head.to_vec(),
                     tail: tail.to_vec(),
@@ -114,8 +121,14 @@ impl Starts {
     /// Whether some head may end before the run at `start`.
     #[inline]
     pub(super) fn may_follow(&self, bytes: &[u8], start: usize) -> bool {
-        let before = bytes[..start].last_chunk();
-        before.is_some_and(|it| self.head_ends.holds(*it))
+        let before = &bytes[..start];
+        let is_long = before
+            .last_chunk()
+            .is_some_and(|it| self.head_ends.holds(gram(*it)));
+        is_long
+            || before
+                .last_chunk()
+                .is_some_and(|it| self.short_heads.holds(*it))
     }
 
     /// The rules whose head ends before the run at `start`, each with its value's start.
@@ -124,12 +137,30 @@ impl Starts {
         bytes: &'a [u8],
         start: usize,
     ) -> impl Iterator<Item = (usize, usize)> + 'a {
+        let end = bytes[..start].last_chunk().copied();
+        let first = self.heads.partition_point(|it| it.end() < end);
+        let same = self.heads[first..]
+            .iter()
+            .take_while(move |it| it.end() == end);
         let fits = move |head: &&Head| {
             bytes[..start].ends_with(&head.literal) && bytes[start..].starts_with(&head.tail)
         };
-        let heads = self.heads.iter().filter(fits);
-        heads.map(move |head| (head.rule, start - head.literal.len()))
+        same.filter(fits)
+            .map(move |head| (head.rule, start - head.literal.len()))
     }
+}
+
+impl Head {
+    /// Its last two bytes, which it always has.
+    fn end(&self) -> Option<[u8; 2]> {
+        self.literal.last_chunk().copied()
+    }
+}
+
+/// Three bytes as a gram that nothing else is.
+#[inline]
+fn gram([first, second, third]: [u8; 3]) -> [u8; 4] {
+    [first, second, third, 0]
 }
 
 /// A pair of bytes as a number.

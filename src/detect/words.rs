@@ -1,6 +1,6 @@
 //! Words that stand near a run: the rules whose values have no beginning of their own.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::VecDeque;
 use std::ops::Range;
 
 use super::filter::Grams;
@@ -21,8 +21,8 @@ type Gram = [u8; 4];
 /// Rules by the words that stand near their values.
 #[derive(Debug)]
 pub(super) struct Words {
+    /// Sorted by their first gram, once all are there.
     entries: Vec<Word>,
-    by_gram: HashMap<Gram, Vec<usize>>,
     grams: Grams,
 }
 
@@ -47,7 +47,6 @@ impl Words {
     pub(super) fn new<'a>(rules: impl Iterator<Item = (usize, &'a Rule)>) -> Self {
         let mut all = Self {
             entries: Vec::new(),
-            by_gram: HashMap::new(),
             grams: Grams::new(),
         };
         for (rule, written) in rules {
@@ -68,23 +67,23 @@ impl Words {
     }
 
     fn add(&mut self, word: Word) {
-        let Some(gram) = word.text.as_bytes().first_chunk().map(|it| gram(*it)) else {
-            return;
-        };
-        self.grams.insert(gram);
-        self.by_gram
-            .entry(gram)
-            .or_default()
-            .push(self.entries.len());
-        self.entries.push(word);
+        if let Some(gram) = word.gram() {
+            self.grams.insert(gram);
+            let place = self
+                .entries
+                .partition_point(|it| it.gram() <= word.gram());
+            self.entries.insert(place, word);
+        }
     }
 
     /// The words that stand at `at`, which begins with `gram`.
     #[inline(never)]
     fn at(&self, bytes: &[u8], at: usize, gram: Gram, found: &mut VecDeque<Sight>) {
-        for &word in self.by_gram.get(&gram).into_iter().flatten() {
-            let text = bytes.get(at..at + self.entries[word].text.len());
-            if text.is_some_and(|text| self.entries[word].is(text)) {
+        let first = self.entries.partition_point(|it| it.gram() < Some(gram));
+        let same = self.entries.iter().enumerate().skip(first);
+        for (word, entry) in same.take_while(|(_, it)| it.gram() == Some(gram)) {
+            let text = bytes.get(at..at + entry.text.len());
+            if text.is_some_and(|text| entry.is(text)) {
                 found.push_back(Sight { at, word });
             }
         }
@@ -170,6 +169,11 @@ impl<'a> Nearby<'a> {
 }
 
 impl Word {
+    /// What it is looked up by; a shorter word than that is never found.
+    fn gram(&self) -> Option<Gram> {
+        self.text.as_bytes().first_chunk().map(|it| gram(*it))
+    }
+
     fn is(&self, text: &[u8]) -> bool {
         if self.exact {
             text == self.text.as_bytes()

@@ -1,6 +1,6 @@
 //! What runs, from what is written in a rule file.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::lazy::LazyRegex;
 use super::syntax::{CompositeSyntax, ContextSyntax, RuleFile, RuleSyntax};
@@ -36,6 +36,7 @@ pub(super) fn rule(
         examples: written.examples.clone(),
         negatives: written.negatives.clone(),
         regex,
+        lead: OnceLock::new(),
         bound_to: written.bound_to.as_ref().map(LazyRegex::new),
         not_bound_to: written.not_bound_to.as_ref().map(LazyRegex::new),
         checks: Checks {

@@ -10,6 +10,7 @@ mod hostile;
 mod info;
 mod jwt;
 mod lazy;
+mod lead;
 mod load;
 mod rarity;
 mod set;
@@ -18,7 +19,7 @@ mod syntax;
 pub mod template;
 
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use memchr::memmem;
 use regex::bytes::Regex;
@@ -37,6 +38,7 @@ pub use shape::{Shape, entropy};
 pub use syntax::{Basis, Checksum};
 
 use lazy::LazyRegex;
+use lead::Lead;
 #[cfg(test)]
 use load::Loader;
 use syntax::JwtSyntax;
@@ -88,6 +90,8 @@ pub struct Rule {
     pub(crate) examples: Vec<String>,
     pub(crate) negatives: Vec<String>,
     regex: LazyRegex,
+    /// What its matches begin with, once that was needed.
+    lead: OnceLock<Lead>,
     bound_to: Option<LazyRegex>,
     not_bound_to: Option<LazyRegex>,
     checks: Checks,
@@ -133,6 +137,11 @@ impl Rule {
             from = whole.start + 1;
         }
         None
+    }
+
+    /// What a match must begin with.
+    pub(crate) fn lead(&self) -> &Lead {
+        self.lead.get_or_init(|| Lead::of(&self.info.pattern))
     }
 
     /// Texts in which it is to be found, as templates of values.

@@ -173,12 +173,8 @@ impl FileScan<'_> {
         let bytes = buffer.first(wanted);
         let count = source.read(bytes, offset)?;
         let text = encoding.decode(&mut bytes[..count]);
-        let fragment = Fragment {
-            own: window.own.start.min(text.len())..window.own.end.min(text.len()),
-            bytes: text,
-            language: self.language,
-            path: Some(self.path),
-        };
+        let own = window.own.start.min(text.len())..window.own.end.min(text.len());
+        let fragment = Fragment::part(text, own, self.language).of_file(self.path);
         let end = if count == wanted {
             PartEnd::Planned
         } else {

@@ -254,11 +254,8 @@ impl PackedScan<'_> {
         (offset, place): (u64, Place),
         inside: &Inside,
     ) -> Place {
-        let fragment = Fragment {
-            own: own.clone(),
-            path: Some(self.path),
-            ..Fragment::whole(text, Language::of(&inside.name))
-        };
+        let language = Language::of(&inside.name);
+        let fragment = Fragment::part(text, own.clone(), language).of_file(self.path);
         let mut unwrapping = Unwrapping::new(self.detector, Budget::default());
         let origin = Encoding::Bytes.origin(offset);
         let hits = unwrapping.scan(&fragment).into_iter();

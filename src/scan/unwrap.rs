@@ -115,9 +115,9 @@ impl<'a> Unwrapping<'a> {
         let sweep = self.detector.sweep(fragment);
         let mut hits: Vec<Hit> = sweep.matches.into_iter().map(Hit::plain).collect();
         let wrapped = if depth == self.budget.depth && is_script(fragment) {
-            Hints::of_script(fragment.bytes, sweep.runs)
+            Hints::of_script(fragment, sweep.runs)
         } else {
-            Hints::of(fragment.bytes, sweep.runs)
+            Hints::of(fragment, sweep.runs)
         };
         for unwrap in LAYERS {
             let mut give = |child: Child| self.child(&child, (fragment.path, depth), &mut hits);
@@ -148,10 +148,7 @@ impl<'a> Unwrapping<'a> {
         let bytes = child.text.bytes();
         self.budget.bytes -= bytes.len();
         self.budget.texts -= 1;
-        let inside = Fragment {
-            path,
-            ..Fragment::whole(bytes, child.language)
-        };
+        let inside = Fragment::whole(bytes, child.language).of(path);
         let inner = self.within(&inside, depth - 1);
         hits.extend(inner.into_iter().filter_map(|hit| hit.out_of(child)));
         ControlFlow::Continue(())

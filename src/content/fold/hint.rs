@@ -10,22 +10,6 @@ pub(super) const SHORTEST: usize = 16;
 /// How far the quote of a literal may be from a long run in it.
 const BESIDE: usize = 96;
 
-/// 1 where three bytes may stand at the end of an operand, 0 elsewhere; few tests, since every
-/// byte undergoes them, and [`operand_end`] looks closer.
-#[inline]
-pub(in crate::content) fn may_join(first: u8, second: u8, third: u8) -> u8 {
-    let is = |it: u8, what: u8| u8::from(it == what);
-    // Either quote, `#` and `&` differ in these bits alone.
-    let quote = is(first | 5, b'\'') | is(first, b'`');
-    let dot = is(second, b'.');
-    let joined = quote & (is(second, b'+') | is(second, b' ') & is(third, b'+') | dot);
-    let called = dot & (is(first, b']') & is(third, b'j') | is(first, b'r') & is(third, b'f'));
-    let made = is(second, b'r') & is(third, b'C')
-        | is(second, b'e') & is(third, b'P')
-        | is(second, b't') & is(third, b'D');
-    joined | called | made
-}
-
 /// The end of the operand at a place that the pass stopped at, if it is worth a look.
 pub(in crate::content) fn operand_end(bytes: &[u8], at: usize) -> Option<usize> {
     /// What makes strings of codes: what stands before the place, and from it on.
@@ -43,7 +27,7 @@ pub(in crate::content) fn operand_end(bytes: &[u8], at: usize) -> Option<usize> 
             (is_strings && rest.starts_with(b"].join(")).then_some(at + 1)
         }
         quote if is_quote(quote) => is_joined(bytes, at).then_some(at + 1),
-        b'a' | b'd' | b'x' | b'r' => MAKERS.iter().find_map(|(before, from)| {
+        b'a' | b'd' | b'x' | b'r' if is_maker(rest) => MAKERS.iter().find_map(|(before, from)| {
             let is_here = rest.starts_with(from) && bytes[..at].ends_with(before);
             is_here.then_some(at + from.len())
         }),
@@ -51,13 +35,22 @@ pub(in crate::content) fn operand_end(bytes: &[u8], at: usize) -> Option<usize> 
     }
 }
 
+/// Whether a text begins as the second half of a maker's name does.
+fn is_maker(rest: &[u8]) -> bool {
+    matches!(
+        rest,
+        [b'a', b'r', b'C', ..] | [b'd', b'e', b'P', ..] | [b'x', b't', b'D', ..] | [b'r', b'.', ..]
+    )
+}
+
 /// Whether what follows the literal that ends in the quote at `at` makes a token of it.
 fn is_joined(bytes: &[u8], at: usize) -> bool {
     let rest = &bytes[at + 1..];
-    if rest.first() == Some(&b'.') {
-        return is_method(rest) && has_weight(bytes, at, &rest[1..]);
+    match rest {
+        [b'.', b'c' | b's' | b'r', ..] => is_method(rest) && has_weight(bytes, at, &rest[1..]),
+        [b'+', ..] | [b' ', b'+', ..] => has_weight(bytes, at, rest),
+        _ => false,
     }
-    has_weight(bytes, at, rest)
 }
 
 /// Whether a method is called that cuts a literal or adds to it.
@@ -89,7 +82,10 @@ fn has_weight(bytes: &[u8], at: usize, mut rest: &[u8]) -> bool {
     // Two words with a space at their joint are prose.
     let mut literals = 0;
     while literals < 64 && !(weight >= SHORTEST && has_digit) {
-        let Some(start) = rest.iter().take(BESIDE).position(|it| is_quote(*it)) else {
+        // What an expression does not have ends it.
+        let is_stop = |it: &u8| is_quote(*it) || *it == b';';
+        let start = rest.iter().take(BESIDE).position(is_stop);
+        let Some(start) = start.filter(|it| rest[*it] != b';') else {
             return false;
         };
         let inside = &rest[start + 1..];
@@ -128,7 +124,11 @@ pub(super) fn is_escaped(bytes: &[u8], end: usize) -> bool {
 }
 
 /// The end of the literal round a long run, if something is added to the literal or taken of it.
-pub(super) fn literal_end(bytes: &[u8], run: &Range<usize>) -> Option<usize> {
+pub(super) fn literal_end(
+    bytes: &[u8],
+    run: &Range<usize>,
+    lists: &mut Lists,
+) -> Option<usize> {
     let behind = bytes[run.end..].iter().take(BESIDE);
     let last = run.end + behind.take_while(|it| is_inside(**it)).count();
     let end = match bytes[last..] {
@@ -148,14 +148,11 @@ pub(super) fn literal_end(bytes: &[u8], run: &Range<usize>) -> Option<usize> {
             }
             let before = &bytes[..first - 1];
             let before = before.strip_suffix(b"\\").unwrap_or(before);
-            is_used(
-                &bytes[..back_over_space(bytes, before.len())],
-                code(bytes, end),
-            )
-            .then_some(end)
+            let before = &bytes[..back_over_space(bytes, before.len())];
+            is_used(before, code(bytes, end), lists).then_some(end)
         }
         // Words stand before it in the same literal.
-        _ => is_used(b"", code(bytes, end)).then_some(end),
+        _ => is_used(b"", code(bytes, end), lists).then_some(end),
     }
 }
 
@@ -173,7 +170,7 @@ fn template_end(bytes: &[u8], from: usize) -> Option<usize> {
 
 /// Whether a literal is an operand, an element that is joined, or an argument that is decoded, by
 /// the code on either side of it.
-fn is_used(before: &[u8], rest: &[u8]) -> bool {
+fn is_used(before: &[u8], rest: &[u8], lists: &mut Lists) -> bool {
     let previous = before.last().copied().unwrap_or(b';');
     if previous == b'+' && !before.ends_with(b"++") {
         return true;
@@ -181,7 +178,7 @@ fn is_used(before: &[u8], rest: &[u8]) -> bool {
     match rest {
         [b'+', next, ..] => *next != b'+',
         [b'.', next, ..] => next.is_ascii_lowercase(),
-        [b',' | b']', ..] if matches!(previous, b',' | b'[' | b'.') && is_joined_list(rest) => true,
+        [b',' | b']', ..] if matches!(previous, b',' | b'[' | b'.') && lists.is_joined(rest) => true,
         [b')', b'.' | b'+', ..] => true,
         [b')', ..] if matches!(previous, b'|' | b'&' | b'?' | b':') => true,
         [b',' | b')', ..] => is_decoder(before) || previous == b',' && is_added(before),
@@ -189,14 +186,38 @@ fn is_used(before: &[u8], rest: &[u8]) -> bool {
     }
 }
 
-/// Whether the list that goes on here is short text, and something is done with it as a whole.
-fn is_joined_list(rest: &[u8]) -> bool {
-    const LIST: usize = 4096;
-    let near = &rest[..rest.len().min(LIST)];
-    let Some(end) = near.iter().position(|it| matches!(it, b']' | b'{' | b';')) else {
-        return false;
-    };
-    near[end] == b']' && matches!(near[end + 1..].trim_ascii_start(), [b'.' | b')' | b'[', ..])
+/// What is known of lists, each of which may hold thousands of literals.
+#[derive(Debug, Default)]
+pub(super) struct Lists {
+    /// How much of the text is left from the end on of the last one whose end was found.
+    left: Option<usize>,
+    is_joined: bool,
+    /// How much is left where the search for an end goes on.
+    unread: Option<usize>,
+}
+
+impl Lists {
+    /// Whether the list that goes on here is short text, and something is done with it as a whole.
+    ///
+    /// Lists are asked for in the order they stand in one text.
+    fn is_joined(&mut self, rest: &[u8]) -> bool {
+        const LIST: usize = 4096;
+        let is_end = |it: &u8| matches!(it, b']' | b'{' | b';');
+        if self.left.is_some_and(|left| rest.len() > left) {
+            return self.is_joined;
+        }
+        let near = &rest[..rest.len().min(LIST)];
+        let read = self.unread.map_or(0, |unread| rest.len().saturating_sub(unread));
+        let end = near[read.min(near.len())..].iter().position(is_end);
+        let Some(end) = end.map(|it| read + it) else {
+            self.unread = Some(rest.len() - near.len());
+            return false;
+        };
+        self.left = Some(rest.len() - end);
+        self.is_joined = near[end] == b']'
+            && matches!(near[end + 1..].trim_ascii_start(), [b'.' | b')' | b'[', ..]);
+        self.is_joined
+    }
 }
 
 /// Whether an argument behind others is added to what is before them.

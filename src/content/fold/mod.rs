@@ -13,9 +13,9 @@ use super::hints::Hints;
 use super::layer::{Certainty, Child, Give, Text};
 use super::span_map::Unwrapped;
 use super::{Fragment, LayerName, escape, region};
-use hint::{SHORTEST, is_escaped, is_part, literal_end};
+use hint::{Lists, SHORTEST, is_escaped, is_part, literal_end};
 
-pub(super) use hint::{may_join, operand_end};
+pub(super) use hint::operand_end;
 
 use crate::js::{Budget, Char, Fold, Folder, Reach, chain_start, enclosing, operand_start};
 
@@ -37,7 +37,9 @@ pub(crate) fn unwrap(
 ) -> ControlFlow<()> {
     let bytes = fragment.bytes;
     let mut ends: Vec<usize> = hints.operands.clone();
-    ends.extend(hints.runs.iter().filter_map(|run| literal_end(bytes, run)));
+    let mut lists = Lists::default();
+    let literals = hints.runs.iter();
+    ends.extend(literals.filter_map(|run| literal_end(bytes, run, &mut lists)));
     ends.sort_unstable();
     if ends.is_empty() {
         return ControlFlow::Continue(());

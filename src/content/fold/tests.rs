@@ -20,7 +20,7 @@ fn found(text: &[u8]) -> Vec<Found> {
     let fragment = Fragment::whole(text, Language::JavaScript);
     let mut runs = Vec::new();
     for_each_run(text, 24, |run| runs.push(run));
-    let hints = Hints::of(text, runs);
+    let hints = Hints::of(&Fragment::whole(text, Language::JavaScript), runs);
     let mut found = Vec::new();
     let _ = unwrap(&fragment, &hints, &mut |child: Child| {
         let Text::Mapped(unwrapped) = &child.text else {
@@ -207,7 +207,7 @@ fn what_is_no_token_is_left_alone() {
         let fragment = Fragment::whole(text.as_bytes(), Language::JavaScript);
         let mut runs = Vec::new();
         for_each_run(text.as_bytes(), 24, |run| runs.push(run));
-        let hints = Hints::of(text.as_bytes(), runs);
+        let hints = Hints::of(&fragment, runs);
         let outcome = unwrap(&fragment, &hints, &mut |_| ControlFlow::Break(()));
         assert!(outcome.is_continue(), "{text}");
     }

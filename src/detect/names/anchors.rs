@@ -3,8 +3,10 @@
 use std::ops::Range;
 
 use super::super::capitals::Capitals;
+use super::super::filter::Triples;
 use super::super::literals::Literals;
 use super::super::runs::Landmarks;
+use crate::content::Fragment;
 
 /// One of these stands in nearly every secret's name, whoever's it is: `_KEY`, and no name's head,
 /// since there are hundreds of those.
@@ -54,12 +56,22 @@ impl Anchors {
         }
     }
 
+    /// The capitals whose places the pass has to give.
+    pub(super) fn triples(&self) -> &Triples {
+        self.capitals.triples()
+    }
+
     /// Every place where one stands, in order.
-    pub(super) fn hits(&self, bytes: &[u8], landmarks: &Landmarks) -> Vec<Range<usize>> {
+    pub(super) fn hits(
+        &self,
+        fragment: &Fragment<'_>,
+        landmarks: &Landmarks,
+    ) -> Vec<Range<usize>> {
+        let bytes = fragment.bytes;
         let hits = self.capitals.hits(bytes, &landmarks.capitals);
         let mut hits: Vec<_> = hits.map(|(_, range)| range).collect();
         if let Some(others) = &self.others {
-            hits.extend(others.hits(bytes).map(|(_, range)| range));
+            hits.extend(others.hits(fragment).map(|(_, range)| range));
         }
         hits.sort_by_key(|hit| hit.start);
         hits
@@ -69,12 +81,14 @@ impl Anchors {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::content::Language;
 
     #[test]
     fn a_name_is_found_whatever_its_capitals() {
         let anchors = Anchors::new(["ACME_CLOUD_SK", "A1_B2_SK"].into_iter());
         let text = b"A1_B2_SK,X_TOKEN,ACME_CLOUD_SK,A_TOKE_N";
-        let hits = anchors.hits(text, &Landmarks::of(text));
+        let fragment = Fragment::whole(text, Language::Other);
+        let hits = anchors.hits(&fragment, &Landmarks::of(&fragment));
         assert_eq!(hits, [0..8, 11..16, 17..30]);
     }
 }

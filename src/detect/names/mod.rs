@@ -25,6 +25,7 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::filter::Triples;
 use super::runs::Landmarks;
 use super::{Evidence, Match, NameContext, Subject};
 use crate::content::Fragment;
@@ -89,7 +90,12 @@ impl Names {
 
     /// Adds every name that starts in the fragment's own part, in order.
     pub fn detect(&self, fragment: &Fragment<'_>, found: &mut Vec<Match>) {
-        self.detect_at(fragment, &Landmarks::of(fragment.bytes), found);
+        self.detect_at(fragment, &Landmarks::of(fragment), found);
+    }
+
+    /// The capitals whose places its fragments' landmarks have to hold.
+    pub(super) fn triples(&self) -> &Triples {
+        self.anchors.triples()
     }
 
     /// The same, where the fragment's landmarks are known.
@@ -102,7 +108,7 @@ impl Names {
         let bytes = fragment.bytes;
         let mut regions = Regions::new(fragment);
         let mut read = 0;
-        for hit in self.anchors.hits(bytes, landmarks) {
+        for hit in self.anchors.hits(fragment, landmarks) {
             if hit.start < read {
                 continue;
             }

@@ -343,12 +343,7 @@ fn a_name_that_is_secret_by_its_words_alone_counts_where_it_is_read() {
 #[test]
 fn only_the_own_part() {
     let text = b"e.SANITY_TOKEN;e.SANITY_WRITE;e.SANITY_READ_TOKEN";
-    let fragment = Fragment {
-        bytes: text,
-        own: 10..30,
-        language: JavaScript,
-        path: None,
-    };
+    let fragment = Fragment::part(text, 10..30, JavaScript);
     let mut found = Vec::new();
     names().detect(&fragment, &mut found);
     assert_eq!(found.len(), 1);
@@ -414,7 +409,7 @@ proptest::proptest! {
         for language in [JavaScript, Html, SourceMap, Settings, Other] {
             let mut parts = Vec::new();
             for own in [0..cut, cut..text.len()] {
-                let fragment = Fragment { bytes: text.as_bytes(), own, language, path: None };
+                let fragment = Fragment::part(text.as_bytes(), own, language);
                 names().detect(&fragment, &mut parts);
             }
             let parts: Vec<_> = parts.into_iter().map(|found| found.subject).collect();

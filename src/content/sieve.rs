@@ -1,0 +1,129 @@
+//! Finds where three bytes in a row may be of some kind, for eight kinds at the price of one.
+//!
+//! Each half of a byte is looked up in a table that has a bit for each kind, and a kind fits where
+//! its bit comes back from all six halves. So a kind's bytes are all those that share a first half
+//! with one of them and a second half with one, a few more than are named: whoever looks closer
+//! has to tell. It is how literals are sought in "Teddy" of Intel's Hyperscan
+//! (<https://github.com/intel/hyperscan>), for classes of bytes.
+
+use fearless_simd::prelude::*;
+use fearless_simd::{mask8x64, u8x64};
+
+use crate::detect::blocks::BLOCK;
+
+/// What may stand in each of three places; nothing named means anything.
+pub(super) type Kind = [&'static [u8]; 3];
+
+/// Kinds sought together: a bit of a byte for each.
+const KINDS: usize = 8;
+
+/// For each half of a byte, which kinds may have it.
+type Table = [u8; 16];
+
+/// The tables of eight kinds.
+#[derive(Debug)]
+pub(super) struct Sieve {
+    /// For each place, by the lower half of its byte and by the upper one.
+    places: [[Table; 2]; 3],
+}
+
+impl Sieve {
+    /// Tables of these kinds.
+    pub(super) const fn new(kinds: [Kind; KINDS]) -> Self {
+        let mut places = [[[0; 16]; 2]; 3];
+        let mut kind = 0;
+        while kind < KINDS {
+            let mut place = 0;
+            while place < places.len() {
+                places[place] = with(places[place], kinds[kind][place], 1 << kind);
+                place += 1;
+            }
+            kind += 1;
+        }
+        Self { places }
+    }
+
+    /// The tables in vectors.
+    #[expect(clippy::inline_always, reason = "vectors must not leave their registers")]
+    #[inline(always)]
+    pub(super) fn loaded<S: Simd>(&self, simd: S) -> [[u8x64<S>; 2]; 3] {
+        let load = |table: Table| {
+            let mut four = [0; BLOCK];
+            for quarter in four.as_chunks_mut().0 {
+                *quarter = table;
+            }
+            u8x64::from_slice(simd, &four)
+        };
+        self.places.map(|halves| halves.map(load))
+    }
+}
+
+/// The tables of a place, with a kind's bytes.
+const fn with(mut tables: [Table; 2], bytes: &[u8], kind: u8) -> [Table; 2] {
+    let mut at = 0;
+    while at < bytes.len() {
+        tables[0][(bytes[at] & 0x0F) as usize] |= kind;
+        tables[1][(bytes[at] >> 4) as usize] |= kind;
+        at += 1;
+    }
+    while bytes.is_empty() && at < 16 {
+        tables[0][at] |= kind;
+        tables[1][at] |= kind;
+        at += 1;
+    }
+    tables
+}
+
+/// The lanes where some kind may begin, by the bytes there and those that follow them.
+#[expect(clippy::inline_always, reason = "vectors must not leave their registers")]
+#[inline(always)]
+pub(super) fn sift<S: Simd>(tables: &[[u8x64<S>; 2]; 3], lanes: [u8x64<S>; 3]) -> mask8x64<S> {
+    let kinds = |place: usize| {
+        let [lower, upper] = tables[place];
+        let lower = lower.swizzle_dyn_within_blocks(lanes[place] & 0x0F);
+        lower & upper.swizzle_dyn_within_blocks(lanes[place] >> 4)
+    };
+    (kinds(0) & kinds(1) & kinds(2)).simd_gt(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use fearless_simd::dispatch;
+
+    use super::*;
+    use crate::detect::blocks::LEVEL;
+
+    const SIEVE: Sieve = Sieve::new([
+        [b"\\", b"xu", b""],
+        [b"<", b"", b"a"],
+        [b"'\"", b"+", b""],
+        [b"a", b"b", b"c"],
+        [b"\xFF", b"\x00", b"\x00"],
+        [b"0", b"0", b"0"],
+        [b"1", b"1", b"1"],
+        [b"2", b"2", b"2"],
+    ]);
+
+    fn sifted(text: &[u8; 3]) -> u64 {
+        let mut block = [b' '; BLOCK + 2];
+        block[40..43].copy_from_slice(text);
+        dispatch!(*LEVEL, simd => {
+            let lanes = [0, 1, 2].map(|at| u8x64::from_slice(simd, &block[at..at + BLOCK]));
+            sift(&SIEVE.loaded(simd), lanes).to_bitmask()
+        })
+    }
+
+    #[test]
+    fn each_kind_is_found_where_it_stands() {
+        for text in [b"\\x-", b"\\u7", b"<za", b"'+ ", b"\"+x", b"abc", b"\xFF\0\0", b"222"] {
+            assert_eq!(sifted(text), 1 << 40, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_of_no_kind_is_passed_by() {
+        for text in [b"\\n ", b"<zb", b"'- ", b"abd", b"\xFF\0\x01", b"012", b"   "] {
+            assert_eq!(sifted(text), 0, "{text:?}");
+        }
+    }
+}
