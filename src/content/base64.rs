@@ -225,17 +225,25 @@ fn is_promising(digits: &[u8]) -> bool {
     if digits.len() < PROBE {
         return false;
     }
-    // Most names fail at once, for the first digits say whether the first bytes are text.
-    let is_magic = || MAGIC.iter().any(|magic| digits.starts_with(magic));
-    let may_be_text = |byte| byte == 0 || is_text(byte);
-    let group = [digits[0], digits[1], digits[2], digits[3]].map(value);
-    if !may_be_text(group[0] << 2 | group[1] >> 4)
-        || !may_be_text(group[1] << 4 | group[2] >> 2)
-        || !may_be_text(group[2] << 6 | group[3])
-    {
-        return is_magic();
+    is_text_throughout(digits) || MAGIC.iter().any(|magic| digits.starts_with(magic))
+}
+
+/// Whether so many digits stand for text; most names fail by the first of them.
+fn is_text_throughout(digits: &[u8]) -> bool {
+    let mut bytes = [0; PROBE / GROUP.0 * GROUP.1];
+    let groups = digits.as_chunks().0.iter();
+    for (group, out) in groups.zip(bytes.as_chunks_mut().0) {
+        let [first, second, third, fourth] = group.map(value);
+        *out = [
+            first << 2 | second >> 4,
+            second << 4 | third >> 2,
+            third << 6 | fourth,
+        ];
+        if !out.iter().all(|it| *it == 0 || is_text(*it)) {
+            return false;
+        }
     }
-    are_text(&decoded(digits)) || is_magic()
+    are_text(&bytes)
 }
 
 /// What a byte counts that is no digit.

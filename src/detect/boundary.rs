@@ -5,7 +5,8 @@
 
 use std::ops::Range;
 
-use super::runs::Run;
+use super::blocks::lowest;
+use super::runs::{Dashes, Run, each};
 
 /// More bytes than the longest escape has.
 const ESCAPE: usize = 16;
@@ -22,9 +23,13 @@ pub(super) fn for_each_start(bytes: &[u8], run: &Run, mut found: impl FnMut(usiz
     if escape > 0 {
         found(start + escape);
     }
-    if run.has_dash {
-        let dashes = memchr::memchr2_iter(b'-', b'_', &bytes[start..end - 1]);
-        dashes.for_each(|at| found(start + at + 1));
+    match run.dashes {
+        // Nothing begins behind the last byte.
+        Dashes::Bits(base, bits) => each(bits & lowest(end - 1 - base), |at| found(base + at + 1)),
+        Dashes::Unknown => {
+            let dashes = memchr::memchr2_iter(b'-', b'_', &bytes[start..end - 1]);
+            dashes.for_each(|at| found(start + at + 1));
+        }
     }
 }
 
@@ -123,7 +128,7 @@ mod tests {
         let mut found = Vec::new();
         let run = Run {
             has_digit: true,
-            has_dash: true,
+            dashes: Dashes::Unknown,
             range,
         };
         for_each_start(text.as_bytes(), &run, |at| found.push(at));

@@ -23,8 +23,15 @@ pub(super) struct Run {
     pub(super) range: Range<usize>,
     /// Whether it holds a digit, as nearly every value does and hardly a name in code.
     pub(super) has_digit: bool,
-    /// Whether it holds a `-` or `_`.
-    pub(super) has_dash: bool,
+    pub(super) dashes: Dashes,
+}
+
+/// Where `-` and `_` stand in a run.
+pub(super) enum Dashes {
+    /// A bit for each byte from a place on.
+    Bits(usize, u64),
+    /// Nobody has looked.
+    Unknown,
 }
 
 /// Takes what the pass stops at, each kind in order.
@@ -39,21 +46,23 @@ pub(super) trait Stops {
 
 /// Goes over a text of `bytes` once.
 pub(super) fn pass(bytes: &[u8], text: Range<usize>, stops: &mut impl Stops) {
-    let mut state = State::default();
-    let mut all = [Classes::default(); AT_ONCE + 1];
+    let mut carry = Carry::default();
+    let mut all = [Marks::default(); AT_ONCE + 1];
     let mut start = text.start;
     loop {
         let (blocks, rest) = bytes[start..text.end].as_chunks();
         let mut count = blocks.len().min(AT_ONCE);
-        classify(&blocks[..count], &mut all[..count]);
+        carry = mark(&blocks[..count], &mut all[..count], carry);
         let is_last = count == blocks.len();
         if is_last {
             // The filler is of no class, so it ends whatever run is open.
-            classify(&[last_block(rest)], &mut all[count..]);
+            mark(&[last_block(rest)], &mut all[count..], carry);
             count += 1;
         }
-        for classes in &all[..count] {
-            state.block(bytes, start, classes, stops);
+        for marks in &all[..count] {
+            if !marks.are_none() {
+                marks.report(bytes, start, stops);
+            }
             start += BLOCK;
         }
         if is_last {
@@ -123,22 +132,13 @@ impl Stops for Landmarks {
 }
 
 /// What the bytes of a block are.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy)]
 struct Classes {
     tokens: u64,
     digits: u64,
     dashes: u64,
     capitals: u64,
     slashes: u64,
-}
-
-/// Says of each block what its bytes are.
-fn classify(blocks: &[[u8; BLOCK]], all: &mut [Classes]) {
-    dispatch!(*LEVEL, simd => {
-        for (block, classes) in blocks.iter().zip(all) {
-            *classes = Classes::of(simd, block);
-        }
-    });
 }
 
 impl Classes {
@@ -162,131 +162,140 @@ impl Classes {
     }
 }
 
-/// The state between blocks.
-#[derive(Default)]
-struct State {
-    tokens: Runs,
-    /// The bits of the last block's last two bytes: 1 for a capital.
+/// What a block knows of those before it.
+#[derive(Clone, Copy, Default)]
+struct Carry {
+    /// Length of the run that reaches its start.
+    open: usize,
+    /// For each power of two below [`MIN_RUN`], where so many token bytes in a row end in the
+    /// block before; and the same for [`MIN_RUN`].
+    rows: [u64; 4],
+    long: u64,
+    /// The capitals and slashes of the block before.
     capitals: u64,
-    /// 1 where the last block ended in a slash.
-    slash: u64,
+    slashes: u64,
 }
 
-impl State {
-    #[inline]
-    fn block(&mut self, bytes: &[u8], base: usize, classes: &Classes, stops: &mut impl Stops) {
-        let ends = self.tokens.ends(classes.tokens);
-        if ends != 0 {
-            self.tokens.report(bytes, base, classes, ends, stops);
+/// What is to be looked at in a block.
+#[derive(Clone, Copy, Default)]
+struct Marks {
+    /// No token bytes, before which a long run ends.
+    ends: u64,
+    /// The third of capitals in a row, and the second of slashes.
+    thirds: u64,
+    seconds: u64,
+    tokens: u64,
+    digits: u64,
+    dashes: u64,
+    /// Length of the run that reaches the block's start.
+    open: usize,
+}
+
+/// Says of each block, one behind the other, what is to be looked at in it.
+fn mark(blocks: &[[u8; BLOCK]], all: &mut [Marks], mut carry: Carry) -> Carry {
+    dispatch!(*LEVEL, simd => {
+        for (block, marks) in blocks.iter().zip(all) {
+            *marks = carry.marks(Classes::of(simd, block));
         }
-        self.tokens.advance(classes.tokens);
-        let thirds = self.thirds(classes.capitals);
-        // Where much stands in a run it is data: no name begins there, nor what else has capitals.
-        if thirds != 0 && self.tokens.open <= 2 * BLOCK {
-            each(thirds, |at| stops.capitals(base + at + 1 - MIN_CAPITALS));
+    });
+    carry
+}
+
+impl Carry {
+    #[expect(clippy::inline_always, reason = "it is part of a loop over vectors")]
+    #[inline(always)]
+    fn marks(&mut self, classes: Classes) -> Marks {
+        let ends = self.ends(classes.tokens);
+        let open = self.open;
+        self.open = match classes.tokens {
+            u64::MAX => open + BLOCK,
+            tokens => tokens.leading_ones() as usize,
+        };
+        let thirds = classes.capitals
+            & behind(classes.capitals, self.capitals, 1)
+            & behind(classes.capitals, self.capitals, 2);
+        let seconds = classes.slashes & behind(classes.slashes, self.slashes, 1);
+        self.capitals = classes.capitals;
+        self.slashes = classes.slashes;
+        Marks {
+            ends,
+            // Where much stands in a run it is data: no name begins there.
+            thirds: if self.open > 2 * BLOCK { 0 } else { thirds },
+            seconds,
+            tokens: classes.tokens,
+            digits: classes.digits,
+            dashes: classes.dashes,
+            open,
         }
-        let seconds = classes.slashes & (classes.slashes << 1 | self.slash);
-        self.slash = classes.slashes >> (BLOCK - 1);
-        each(seconds, |at| stops.slashes(base + at + 1));
     }
 
-    /// Where a third capital in a row stands.
+    /// One bit for each byte that no token byte is, and before which a long run ends.
+    #[expect(clippy::inline_always, reason = "it is part of a loop over vectors")]
+    #[inline(always)]
+    fn ends(&mut self, tokens: u64) -> u64 {
+        const { assert!(MIN_RUN == 1 << 4, "as many doublings") };
+        let mut row = tokens;
+        for (power, last) in self.rows.iter_mut().enumerate() {
+            let shifted = behind(row, *last, 1 << power);
+            *last = row;
+            row &= shifted;
+        }
+        let behind = behind(row, self.long, 1);
+        self.long = row;
+        behind & !tokens
+    }
+}
+
+/// A mask moved on by so many bytes, with what comes out of the one before it.
+#[inline]
+fn behind(mask: u64, before: u64, bytes: usize) -> u64 {
+    mask << bytes | before >> (BLOCK - bytes)
+}
+
+impl Marks {
     #[inline]
-    fn thirds(&mut self, capitals: u64) -> u64 {
-        let second = capitals << 1 | self.capitals >> 1;
-        let third = capitals << 2 | self.capitals;
-        self.capitals = capitals >> (BLOCK - 2);
-        capitals & second & third
+    fn are_none(&self) -> bool {
+        self.ends | self.thirds | self.seconds == 0
+    }
+
+    #[inline]
+    fn report(&self, bytes: &[u8], base: usize, stops: &mut impl Stops) {
+        each(self.ends, |end| stops.run(self.run(bytes, base, end)));
+        each(self.thirds, |at| stops.capitals(base + at + 1 - MIN_CAPITALS));
+        each(self.seconds, |at| stops.slashes(base + at + 1));
+    }
+
+    /// The run that ends before a byte of the block at `base`.
+    #[inline]
+    fn run(&self, bytes: &[u8], base: usize, end: usize) -> Run {
+        let length = match end {
+            0 => 0,
+            end => (self.tokens << (BLOCK - end)).leading_ones() as usize,
+        };
+        let within = lowest(end) & !lowest(end - length);
+        let has_digit = self.digits & within != 0;
+        if length < end {
+            return Run {
+                range: base + end - length..base + end,
+                has_digit,
+                dashes: Dashes::Bits(base, self.dashes & within),
+            };
+        }
+        let start = base - self.open;
+        Run {
+            range: start..base + end,
+            has_digit: has_digit || bytes[start..base].iter().any(u8::is_ascii_digit),
+            dashes: Dashes::Unknown,
+        }
     }
 }
 
 /// Calls `found` with the number of each bit that is set.
 #[inline]
-fn each(mut bits: u64, mut found: impl FnMut(usize)) {
+pub(super) fn each(mut bits: u64, mut found: impl FnMut(usize)) {
     while bits != 0 {
         found(bits.trailing_zeros() as usize);
         bits &= bits - 1;
-    }
-}
-
-/// Finds where runs of token bytes end that are long enough.
-#[derive(Default)]
-struct Runs {
-    /// Length of the run that reaches the end of the last block.
-    open: usize,
-    /// For each power of two below [`MIN_RUN`], the last block's mask of the bytes that so many
-    /// token bytes in a row end in; and the same for [`MIN_RUN`].
-    doubled: [u64; 4],
-    long: u64,
-}
-
-impl Runs {
-    /// One bit for each byte that no token byte is, and before which a long run ends.
-    #[inline]
-    fn ends(&mut self, tokens: u64) -> u64 {
-        const { assert!(MIN_RUN == 1 << 4, "as many doublings") };
-        let mut row = tokens;
-        for (power, last) in self.doubled.iter_mut().enumerate() {
-            let step = 1 << power;
-            let shifted = row << step | *last >> (BLOCK - step);
-            *last = row;
-            row &= shifted;
-        }
-        let behind = row << 1 | self.long >> (BLOCK - 1);
-        self.long = row;
-        behind & !tokens
-    }
-
-    /// Reports the runs that end before these bytes of the block at `base`.
-    #[inline]
-    fn report(
-        &self,
-        bytes: &[u8],
-        base: usize,
-        classes: &Classes,
-        ends: u64,
-        stops: &mut impl Stops,
-    ) {
-        each(ends, |end| {
-            let length = match end {
-                0 => 0,
-                end => (classes.tokens << (BLOCK - end)).leading_ones() as usize,
-            };
-            let run = if length == end {
-                let range = base - self.open..base + end;
-                Run::across(bytes, range)
-            } else {
-                let within = lowest(end) & !lowest(end - length);
-                Run {
-                    range: base + end - length..base + end,
-                    has_digit: classes.digits & within != 0,
-                    has_dash: classes.dashes & within != 0,
-                }
-            };
-            stops.run(run);
-        });
-    }
-
-    /// Goes on to the next block.
-    #[inline]
-    fn advance(&mut self, tokens: u64) {
-        self.open = if tokens == u64::MAX {
-            self.open + BLOCK
-        } else {
-            tokens.leading_ones() as usize
-        };
-    }
-}
-
-impl Run {
-    /// A run that began in another block.
-    fn across(bytes: &[u8], range: Range<usize>) -> Self {
-        let inside = &bytes[range.clone()];
-        Self {
-            has_digit: inside.iter().any(u8::is_ascii_digit),
-            has_dash: memchr::memchr2(b'-', b'_', inside).is_some(),
-            range,
-        }
     }
 }
 
@@ -328,9 +337,7 @@ mod tests {
         for byte in 0..=255 {
             let mut block = [b' '; BLOCK];
             block[17] = byte;
-            let mut all = [Classes::default()];
-            classify(&[block], &mut all);
-            let [classes] = all;
+            let classes = dispatch!(*LEVEL, simd => Classes::of(simd, &block));
             let bit = |is: bool| u64::from(is) << 17;
             assert_eq!(classes.tokens, bit(is_token_byte(byte)));
             assert_eq!(classes.digits, bit(byte.is_ascii_digit()));
@@ -371,9 +378,15 @@ mod tests {
             let mut all = All::default();
             pass(text.as_bytes(), 0..text.len(), &mut all);
             for run in all.runs {
-                let inside = &text.as_bytes()[run.range];
+                let inside = &text.as_bytes()[run.range.clone()];
                 prop_assert_eq!(run.has_digit, inside.iter().any(u8::is_ascii_digit));
-                prop_assert_eq!(run.has_dash, inside.iter().any(|byte| b"-_".contains(byte)));
+                let start = run.range.start;
+                if let Dashes::Bits(base, bits) = run.dashes {
+                    let mut dashes = Vec::new();
+                    each(bits, |at| dashes.push(base + at - start));
+                    let expected = (0..inside.len()).filter(|at| b"-_".contains(&inside[*at]));
+                    prop_assert_eq!(dashes, expected.collect::<Vec<_>>());
+                }
             }
         }
 
