@@ -8,15 +8,16 @@ use fearless_simd::{dispatch, mask8x64, u8x64};
 
 use super::Fragment;
 use super::packing::Packing;
-use super::sieve::{Sieve, sift};
 use super::wide::Wide;
 use super::{css_escape, entities, escape, fold, markup, percent, quoted_printable};
-use crate::detect::blocks::{AT_ONCE, BLOCK, LEVEL, is, is_among, last_block};
+use crate::detect::blocks::{LEVEL, is, is_among, lanes, search};
+use crate::detect::sieve::{Sieve, sift};
 
 /// Offsets in a text, each list ascending.
 #[derive(Debug, Default)]
 pub(crate) struct Hints {
-    /// Long runs of letters, digits, `-` and `_` that hold a digit, as the sweep saw them.
+    /// Long runs of letters, digits, `-` and `_` in which digits stand among letters, as the sweep
+    /// saw them.
     pub(crate) runs: Vec<Range<usize>>,
     /// Backslashes of an escape that stands for a byte that tokens are made of, or for a backslash.
     pub(crate) escapes: Vec<usize>,
@@ -42,9 +43,6 @@ enum Sought {
     Everything,
 }
 
-/// How many bytes behind its first one the pass looks at.
-const AHEAD: usize = 2;
-
 impl Hints {
     /// Looks for hints in a fragment, whose long runs are known already.
     pub(crate) fn of(fragment: &Fragment<'_>, runs: Vec<Range<usize>>) -> Self {
@@ -61,37 +59,12 @@ impl Hints {
             runs,
             ..Self::default()
         };
+        let bytes = fragment.bytes;
         for text in fragment.texts() {
-            hints.pass(fragment.bytes, text, sought);
+            let stops = |bytes: &[u8], all: &mut [u64]| stops(bytes, all, sought);
+            search(bytes, text, stops, |at| hints.consider(bytes, at));
         }
         hints
-    }
-
-    /// Goes over a text of `bytes` once.
-    fn pass(&mut self, bytes: &[u8], text: Range<usize>, sought: Sought) {
-        let mut all = [0; AT_ONCE];
-        let mut start = text.start;
-        while text.end - start >= BLOCK + AHEAD {
-            let count = AT_ONCE.min((text.end - start - AHEAD) / BLOCK);
-            stops(&bytes[start..], &mut all[..count], sought);
-            for stops in &all[..count] {
-                self.consider_all(bytes, start, *stops);
-                start += BLOCK;
-            }
-        }
-        for start in (start..text.end).step_by(BLOCK) {
-            let rest = &bytes[start..text.end.min(start + BLOCK + AHEAD)];
-            let last: [u8; BLOCK + AHEAD] = last_block(rest);
-            stops(&last, &mut all[..1], sought);
-            self.consider_all(bytes, start, all[0]);
-        }
-    }
-
-    fn consider_all(&mut self, bytes: &[u8], start: usize, mut stops: u64) {
-        while stops != 0 {
-            self.consider(bytes, start + stops.trailing_zeros() as usize);
-            stops &= stops - 1;
-        }
     }
 
     /// Looks at a byte that the pass stopped at.
@@ -132,11 +105,12 @@ const IN_SCRIPT: Sieve = Sieve::new([
     [b"%&", b"0123456789@ABCDEFGHIJKLMNOPQRSTUVWXYZ`abcdefghijklmnopqrstuvwxyz", b""],
     // Entities by number, and ends of operands.
     [b"'\"&", b"#+.", b""],
-    [b"`", b"+. ", b""],
+    [b"`", b"+.", b""],
     [b"<", b"ABCDEFGHIJKLMNOQRSTUVWXYZabcdefghijklmnoqrstuvwxyz/!", b""],
-    [b"'\"", b" ", b"+"],
+    [b"'\"`", b" ", b"+"],
     [b"]r", b".", b"jf"],
-    [b"adx", b"ret", b"CPD"],
+    // `fromCharCode`, `fromCodePoint`, `TextDecoder`.
+    [b"mx", b"Ct", b"hoD"],
 ]);
 
 /// Says of each block, which begin with the bytes, where something may begin.
@@ -144,10 +118,7 @@ fn stops(bytes: &[u8], all: &mut [u64], sought: Sought) {
     dispatch!(*LEVEL, simd => {
         let tables = IN_SCRIPT.loaded(simd);
         for (index, stops) in all.iter_mut().enumerate() {
-            let start = index * BLOCK;
-            let lanes = [0, 1, 2].map(|ahead| {
-                u8x64::from_slice(simd, &bytes[start + ahead..start + ahead + BLOCK])
-            });
+            let lanes = lanes(simd, bytes, index);
             let mut found = sift(&tables, lanes) | octal(lanes);
             if sought == Sought::Everything {
                 found |= elsewhere(lanes[0], lanes[1]);

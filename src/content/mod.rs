@@ -22,7 +22,6 @@ mod payload;
 mod percent;
 mod quoted_printable;
 mod region;
-mod sieve;
 mod span_map;
 mod wide;
 

@@ -87,11 +87,12 @@ impl Anchors {
                 found(place.start, rule);
             }
         }
-        let literals = self.literals.as_ref().map(|it| it.hits(fragment));
-        for (literal, place) in literals.into_iter().flatten() {
-            for &rule in &self.rules_of_literals[literal] {
-                found(place.start, rule);
-            }
+        if let Some(literals) = &self.literals {
+            literals.each_hit(fragment, |literal, place| {
+                for &rule in &self.rules_of_literals[literal] {
+                    found(place.start, rule);
+                }
+            });
         }
         for &end in &landmarks.slashes {
             if bytes[..end].ends_with(SCHEME_END) && has_user_info(&bytes[end..]) {

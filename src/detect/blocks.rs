@@ -2,6 +2,7 @@
 //!
 //! It is done in the widest vectors that the machine has, and with no `unsafe` of ours.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use fearless_simd::prelude::*;
@@ -15,6 +16,56 @@ pub(crate) const AT_ONCE: usize = 64;
 
 /// The vectors that this machine has.
 pub(crate) static LEVEL: LazyLock<Level> = LazyLock::new(Level::new);
+
+/// How many bytes behind each one a search may look at.
+pub(crate) const AHEAD: usize = 2;
+
+/// Calls `found` with every place in a text of `bytes` that a search stops at, in order. The search
+/// takes the bytes of some blocks, and [`AHEAD`] more, and gives a mask for each block.
+pub(crate) fn search(
+    bytes: &[u8],
+    text: Range<usize>,
+    masks: impl Fn(&[u8], &mut [u64]),
+    mut found: impl FnMut(usize),
+) {
+    let mut all = [0; AT_ONCE];
+    let mut start = text.start;
+    while text.end - start >= BLOCK + AHEAD {
+        let count = AT_ONCE.min((text.end - start - AHEAD) / BLOCK);
+        masks(&bytes[start..], &mut all[..count]);
+        for mask in &all[..count] {
+            each(*mask, |at| found(start + at));
+            start += BLOCK;
+        }
+    }
+    for start in (start..text.end).step_by(BLOCK) {
+        let rest = &bytes[start..text.end.min(start + BLOCK + AHEAD)];
+        let last: [u8; BLOCK + AHEAD] = last_block(rest);
+        masks(&last, &mut all[..1]);
+        each(all[0], |at| {
+            if start + at < text.end {
+                found(start + at);
+            }
+        });
+    }
+}
+
+/// The lanes of a block, and of those that begin one byte behind it, and two.
+#[expect(clippy::inline_always, reason = "vectors must not leave their registers")]
+#[inline(always)]
+pub(crate) fn lanes<S: Simd>(simd: S, bytes: &[u8], block: usize) -> [u8x64<S>; AHEAD + 1] {
+    let start = block * BLOCK;
+    [0, 1, 2].map(|ahead| u8x64::from_slice(simd, &bytes[start + ahead..start + ahead + BLOCK]))
+}
+
+/// Calls `found` with the number of each bit that is set.
+#[inline]
+pub(crate) fn each(mut bits: u64, mut found: impl FnMut(usize)) {
+    while bits != 0 {
+        found(bits.trailing_zeros() as usize);
+        bits &= bits - 1;
+    }
+}
 
 /// The lanes that hold `byte`.
 #[expect(clippy::inline_always, reason = "vectors must not leave their registers")]

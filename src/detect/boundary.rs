@@ -5,8 +5,8 @@
 
 use std::ops::Range;
 
-use super::blocks::lowest;
-use super::runs::{Dashes, Run, each};
+use super::blocks::{each, lowest};
+use super::runs::{Dashes, Run};
 
 /// More bytes than the longest escape has.
 const ESCAPE: usize = 16;
@@ -127,7 +127,7 @@ mod tests {
     fn starts(text: &str, range: Range<usize>) -> Vec<usize> {
         let mut found = Vec::new();
         let run = Run {
-            has_digit: true,
+            is_mixed: true,
             dashes: Dashes::Unknown,
             range,
         };

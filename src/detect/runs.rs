@@ -10,7 +10,7 @@ use fearless_simd::{dispatch, u8x64};
 
 use crate::content::Fragment;
 
-use super::blocks::{AT_ONCE, BLOCK, LEVEL, is, is_among, last_block, lowest};
+use super::blocks::{AT_ONCE, BLOCK, LEVEL, each, is, is_among, last_block, lowest};
 
 /// Runs shorter than this are never reported.
 pub(super) const MIN_RUN: usize = 16;
@@ -21,8 +21,9 @@ pub(super) const MIN_CAPITALS: usize = 3;
 /// A maximal run of token bytes.
 pub(super) struct Run {
     pub(super) range: Range<usize>,
-    /// Whether it holds a digit, as nearly every value does and hardly a name in code.
-    pub(super) has_digit: bool,
+    /// Whether digits stand beside letters in it, or nothing but digits, as in nearly every value
+    /// and hardly a name in code: `a-value-2` and `module_10_default` have words and numbers.
+    pub(super) is_mixed: bool,
     pub(super) dashes: Dashes,
 }
 
@@ -272,31 +273,39 @@ impl Marks {
             0 => 0,
             end => (self.tokens << (BLOCK - end)).leading_ones() as usize,
         };
-        let within = lowest(end) & !lowest(end - length);
-        let has_digit = self.digits & within != 0;
         if length < end {
+            let within = lowest(end) & !lowest(end - length);
             return Run {
                 range: base + end - length..base + end,
-                has_digit,
+                is_mixed: self.is_mixed(within),
                 dashes: Dashes::Bits(base, self.dashes & within),
             };
         }
-        let start = base - self.open;
+        let range = base - self.open..base + end;
         Run {
-            range: start..base + end,
-            has_digit: has_digit || bytes[start..base].iter().any(u8::is_ascii_digit),
+            is_mixed: is_mixed(&bytes[range.clone()]),
+            range,
             dashes: Dashes::Unknown,
         }
     }
+
+    /// Whether a digit and a letter stand beside each other in a part of the block, or digits alone.
+    #[inline]
+    fn is_mixed(&self, within: u64) -> bool {
+        let digits = self.digits & within;
+        let letters = self.tokens & within & !self.digits & !self.dashes;
+        let beside = digits & (letters << 1 | letters >> 1);
+        beside != 0 || digits != 0 && letters == 0
+    }
 }
 
-/// Calls `found` with the number of each bit that is set.
-#[inline]
-pub(super) fn each(mut bits: u64, mut found: impl FnMut(usize)) {
-    while bits != 0 {
-        found(bits.trailing_zeros() as usize);
-        bits &= bits - 1;
-    }
+/// The same of bytes.
+fn is_mixed(run: &[u8]) -> bool {
+    let is_pair = |pair: &[u8]| {
+        pair.iter().any(u8::is_ascii_digit) && pair.iter().any(u8::is_ascii_alphabetic)
+    };
+    run.windows(2).any(is_pair)
+        || run.iter().any(u8::is_ascii_digit) && !run.iter().any(u8::is_ascii_alphabetic)
 }
 
 #[cfg(test)]
@@ -379,7 +388,7 @@ mod tests {
             pass(text.as_bytes(), 0..text.len(), &mut all);
             for run in all.runs {
                 let inside = &text.as_bytes()[run.range.clone()];
-                prop_assert_eq!(run.has_digit, inside.iter().any(u8::is_ascii_digit));
+                prop_assert_eq!(run.is_mixed, is_mixed(inside));
                 let start = run.range.start;
                 if let Dashes::Bits(base, bits) = run.dashes {
                     let mut dashes = Vec::new();

@@ -14,14 +14,16 @@ pub(super) struct Starts {
     literals: Vec<Literal>,
     /// For each pair of first bytes, where its literals begin.
     by_pair: Vec<u16>,
-    /// The first two bytes of each literal that is shorter than a gram.
+    /// The first two bytes of each literal.
+    pairs: Pairs,
+    /// Those of each that is shorter than a gram, and the first gram of each other.
     short: Pairs,
-    /// The first gram of each other.
     long: Grams,
     /// Sorted by their last two bytes.
     heads: Vec<Head>,
-    /// The last three bytes of each head, or all of one that has no more than two.
-    head_ends: Grams,
+    /// The last two bytes of each head, and the last three, or all of one that has no more.
+    head_ends: Pairs,
+    long_heads: Grams,
     short_heads: Pairs,
 }
 
@@ -46,10 +48,12 @@ impl Starts {
         let mut starts = Self {
             literals: Vec::new(),
             by_pair: vec![0; 1 << 16],
+            pairs: Pairs::new(),
             short: Pairs::new(),
             long: Grams::new(),
             heads: Vec::new(),
-            head_ends: Grams::new(),
+            head_ends: Pairs::new(),
+            long_heads: Grams::new(),
             short_heads: Pairs::new(),
         };
         for (index, rule) in rules {
@@ -75,8 +79,9 @@ impl Starts {
         match last_break {
             Some(at) if at > 0 && first_run < LONG => {
                 let (head, tail) = literal.split_at(at + 1);
+                self.head_ends.insert([head[at - 1], head[at]]);
                 match head.last_chunk() {
-                    Some(three) => self.head_ends.insert(gram(*three)),
+                    Some(three) => self.long_heads.insert(gram(*three)),
                     None => self.short_heads.insert([head[at - 1], head[at]]),
                 }
                 self.heads.push(Head {
@@ -86,6 +91,7 @@ impl Starts {
                 });
             }
             _ => {
+                self.pairs.insert([literal[0], literal[1]]);
                 match literal.first_chunk() {
                     Some(gram) => self.long.insert(*gram),
                     None => self.short.insert([literal[0], literal[1]]),
@@ -101,8 +107,12 @@ impl Starts {
     /// Whether some rule's values may begin at the first byte.
     #[inline]
     pub(super) fn may_begin(&self, bytes: &[u8]) -> bool {
-        let may_be_long = bytes.first_chunk().is_some_and(|it| self.long.holds(*it));
-        may_be_long || bytes.first_chunk().is_some_and(|it| self.short.holds(*it))
+        // Nearly every place is ruled out by the first of these looks.
+        bytes.first_chunk().is_some_and(|pair| {
+            self.pairs.holds(*pair)
+                && (bytes.first_chunk().is_some_and(|it| self.long.holds(*it))
+                    || self.short.holds(*pair))
+        })
     }
 
     /// The rules whose values begin as `bytes` does.
@@ -122,13 +132,12 @@ impl Starts {
     #[inline]
     pub(super) fn may_follow(&self, bytes: &[u8], start: usize) -> bool {
         let before = &bytes[..start];
-        let is_long = before
-            .last_chunk()
-            .is_some_and(|it| self.head_ends.holds(gram(*it)));
-        is_long
-            || before
-                .last_chunk()
-                .is_some_and(|it| self.short_heads.holds(*it))
+        before.last_chunk().is_some_and(|pair| {
+            let three = before.last_chunk();
+            self.head_ends.holds(*pair)
+                && (three.is_some_and(|it| self.long_heads.holds(gram(*it)))
+                    || self.short_heads.holds(*pair))
+        })
     }
 
     /// The rules whose head ends before the run at `start`, each with its value's start.

@@ -96,10 +96,12 @@ impl FileScan<'_> {
             let text = encoding.decode(&mut bytes[encoding.mark()..]);
             let fragment = Fragment::whole(text, self.language).of_file(self.path);
             let origin = encoding.origin(encoding.mark() as u64);
-            self.result.allowances.extend(allowances(self.path, text));
             let part = self.part(&fragment, &origin, PartEnd::Planned);
             let mut hits = settle(self.take(part));
             hits.retain(|hit| !encoding.is_read_twice(encodings, &hit.layers));
+            if !hits.is_empty() {
+                self.result.allowances.extend(allowances(self.path, text));
+            }
             let places = locate::in_text(text, *encoding, &offsets(&hits, *encoding));
             self.sight(hits, &places, *encoding);
         }

@@ -14,8 +14,8 @@ const BESIDE: usize = 96;
 pub(in crate::content) fn operand_end(bytes: &[u8], at: usize) -> Option<usize> {
     /// What makes strings of codes: what stands before the place, and from it on.
     const MAKERS: [(&[u8], &[u8]); 4] = [
-        (b"fromCh", b"arCode"),
-        (b"fromCo", b"dePoint"),
+        (b"fro", b"mCharCode"),
+        (b"fro", b"mCodePoint"),
         (b"Te", b"xtDecoder"),
         (b"Buffe", b"r.from"),
     ];
@@ -27,7 +27,7 @@ pub(in crate::content) fn operand_end(bytes: &[u8], at: usize) -> Option<usize> 
             (is_strings && rest.starts_with(b"].join(")).then_some(at + 1)
         }
         quote if is_quote(quote) => is_joined(bytes, at).then_some(at + 1),
-        b'a' | b'd' | b'x' | b'r' if is_maker(rest) => MAKERS.iter().find_map(|(before, from)| {
+        b'm' | b'x' | b'r' if is_maker(rest) => MAKERS.iter().find_map(|(before, from)| {
             let is_here = rest.starts_with(from) && bytes[..at].ends_with(before);
             is_here.then_some(at + from.len())
         }),
@@ -39,7 +39,7 @@ pub(in crate::content) fn operand_end(bytes: &[u8], at: usize) -> Option<usize> 
 fn is_maker(rest: &[u8]) -> bool {
     matches!(
         rest,
-        [b'a', b'r', b'C', ..] | [b'd', b'e', b'P', ..] | [b'x', b't', b'D', ..] | [b'r', b'.', ..]
+        [b'm', b'C', ..] | [b'x', b't', b'D', ..] | [b'r', b'.', b'f', ..]
     )
 }
 

@@ -71,7 +71,7 @@ impl Anchors {
         let hits = self.capitals.hits(bytes, &landmarks.capitals);
         let mut hits: Vec<_> = hits.map(|(_, range)| range).collect();
         if let Some(others) = &self.others {
-            hits.extend(others.hits(fragment).map(|(_, range)| range));
+            others.each_hit(fragment, |_, range| hits.push(range));
         }
         hits.sort_by_key(|hit| hit.start);
         hits

@@ -9,28 +9,35 @@
 use fearless_simd::prelude::*;
 use fearless_simd::{mask8x64, u8x64};
 
-use crate::detect::blocks::BLOCK;
+use super::blocks::BLOCK;
 
 /// What may stand in each of three places; nothing named means anything.
-pub(super) type Kind = [&'static [u8]; 3];
+pub(crate) type Kind = [&'static [u8]; 3];
 
 /// Kinds sought together: a bit of a byte for each.
-const KINDS: usize = 8;
+pub(crate) const KINDS: usize = 8;
 
 /// For each half of a byte, which kinds may have it.
 type Table = [u8; 16];
 
 /// The tables of eight kinds.
-#[derive(Debug)]
-pub(super) struct Sieve {
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Sieve {
     /// For each place, by the lower half of its byte and by the upper one.
     places: [[Table; 2]; 3],
 }
 
 impl Sieve {
+    /// Tables of nothing.
+    pub(super) const fn empty() -> Self {
+        Self {
+            places: [[[0; 16]; 2]; 3],
+        }
+    }
+
     /// Tables of these kinds.
-    pub(super) const fn new(kinds: [Kind; KINDS]) -> Self {
-        let mut places = [[[0; 16]; 2]; 3];
+    pub(crate) const fn new(kinds: [Kind; KINDS]) -> Self {
+        let mut places = Self::empty().places;
         let mut kind = 0;
         while kind < KINDS {
             let mut place = 0;
@@ -43,10 +50,24 @@ impl Sieve {
         Self { places }
     }
 
+    /// Adds three bytes to a kind.
+    pub(super) fn insert(&mut self, kind: usize, three: [u8; 3]) {
+        for (place, byte) in self.places.iter_mut().zip(three) {
+            *place = with(*place, &[byte], 1 << kind);
+        }
+    }
+
+    /// The bytes that a kind may have in a place, those included that only seem to be of it.
+    pub(super) fn bytes_of(&self, kind: usize, place: usize) -> impl Iterator<Item = u8> + '_ {
+        let [lower, upper] = &self.places[place];
+        let is_of = move |table: &Table, half: u8| table[usize::from(half)] & 1 << kind != 0;
+        (0..=u8::MAX).filter(move |it| is_of(lower, it & 0x0F) && is_of(upper, it >> 4))
+    }
+
     /// The tables in vectors.
     #[expect(clippy::inline_always, reason = "vectors must not leave their registers")]
     #[inline(always)]
-    pub(super) fn loaded<S: Simd>(&self, simd: S) -> [[u8x64<S>; 2]; 3] {
+    pub(crate) fn loaded<S: Simd>(&self, simd: S) -> [[u8x64<S>; 2]; 3] {
         let load = |table: Table| {
             let mut four = [0; BLOCK];
             for quarter in four.as_chunks_mut().0 {
@@ -77,7 +98,7 @@ const fn with(mut tables: [Table; 2], bytes: &[u8], kind: u8) -> [Table; 2] {
 /// The lanes where some kind may begin, by the bytes there and those that follow them.
 #[expect(clippy::inline_always, reason = "vectors must not leave their registers")]
 #[inline(always)]
-pub(super) fn sift<S: Simd>(tables: &[[u8x64<S>; 2]; 3], lanes: [u8x64<S>; 3]) -> mask8x64<S> {
+pub(crate) fn sift<S: Simd>(tables: &[[u8x64<S>; 2]; 3], lanes: [u8x64<S>; 3]) -> mask8x64<S> {
     let kinds = |place: usize| {
         let [lower, upper] = tables[place];
         let lower = lower.swizzle_dyn_within_blocks(lanes[place] & 0x0F);
@@ -91,7 +112,7 @@ mod tests {
     use fearless_simd::dispatch;
 
     use super::*;
-    use crate::detect::blocks::LEVEL;
+    use super::super::blocks::LEVEL;
 
     const SIEVE: Sieve = Sieve::new([
         [b"\\", b"xu", b""],
