@@ -16,8 +16,7 @@ use crate::detect::sieve::{Sieve, sift};
 /// Offsets in a text, each list ascending.
 #[derive(Debug, Default)]
 pub(crate) struct Hints {
-    /// Long runs of letters, digits, `-` and `_` in which digits stand among letters, as the sweep
-    /// saw them.
+    /// Long runs of letters, digits, `-` and `_` that hold a digit, as the sweep saw them.
     pub(crate) runs: Vec<Range<usize>>,
     /// Backslashes of an escape that stands for a byte that tokens are made of, or for a backslash.
     pub(crate) escapes: Vec<usize>,

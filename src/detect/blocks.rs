@@ -43,7 +43,7 @@ pub(crate) fn search(
         let last: [u8; BLOCK + AHEAD] = last_block(rest);
         masks(&last, &mut all[..1]);
         each(all[0], |at| {
-            if start + at < text.end {
+            if at < rest.len() {
                 found(start + at);
             }
         });

@@ -127,7 +127,7 @@ mod tests {
     fn starts(text: &str, range: Range<usize>) -> Vec<usize> {
         let mut found = Vec::new();
         let run = Run {
-            is_mixed: true,
+            has_digit: true,
             dashes: Dashes::Unknown,
             range,
         };

@@ -75,7 +75,7 @@ pub trait Detect: Sync {
 pub struct Sweep {
     /// Every match that starts in the fragment's own part, in order.
     pub matches: Vec<Match>,
-    /// The runs of token bytes in which something may be encoded, in order: long, and digits among letters.
+    /// The runs of token bytes in which something may be encoded, in order: long, with a digit.
     pub runs: Vec<Range<usize>>,
 }
 

@@ -322,7 +322,7 @@ impl Stops for Reading<'_> {
         if patterns.starts.may_follow(bytes, run.range.start) {
             patterns.consider_heads(bytes, run.range.start, &mut self.ranked);
         }
-        if run.is_mixed {
+        if run.has_digit {
             self.value(run.range);
         }
     }

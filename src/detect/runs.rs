@@ -21,9 +21,8 @@ pub(super) const MIN_CAPITALS: usize = 3;
 /// A maximal run of token bytes.
 pub(super) struct Run {
     pub(super) range: Range<usize>,
-    /// Whether digits stand beside letters in it, or nothing but digits, as in nearly every value
-    /// and hardly a name in code: `a-value-2` and `module_10_default` have words and numbers.
-    pub(super) is_mixed: bool,
+    /// Whether it holds a digit, as nearly every value does and hardly a name in code.
+    pub(super) has_digit: bool,
     pub(super) dashes: Dashes,
 }
 
@@ -277,35 +276,18 @@ impl Marks {
             let within = lowest(end) & !lowest(end - length);
             return Run {
                 range: base + end - length..base + end,
-                is_mixed: self.is_mixed(within),
+                has_digit: self.digits & within != 0,
                 dashes: Dashes::Bits(base, self.dashes & within),
             };
         }
         let range = base - self.open..base + end;
         Run {
-            is_mixed: is_mixed(&bytes[range.clone()]),
+            has_digit: self.digits & lowest(end) != 0
+                || bytes[range.clone()].iter().any(u8::is_ascii_digit),
             range,
             dashes: Dashes::Unknown,
         }
     }
-
-    /// Whether a digit and a letter stand beside each other in a part of the block, or digits alone.
-    #[inline]
-    fn is_mixed(&self, within: u64) -> bool {
-        let digits = self.digits & within;
-        let letters = self.tokens & within & !self.digits & !self.dashes;
-        let beside = digits & (letters << 1 | letters >> 1);
-        beside != 0 || digits != 0 && letters == 0
-    }
-}
-
-/// The same of bytes.
-fn is_mixed(run: &[u8]) -> bool {
-    let is_pair = |pair: &[u8]| {
-        pair.iter().any(u8::is_ascii_digit) && pair.iter().any(u8::is_ascii_alphabetic)
-    };
-    run.windows(2).any(is_pair)
-        || run.iter().any(u8::is_ascii_digit) && !run.iter().any(u8::is_ascii_alphabetic)
 }
 
 #[cfg(test)]
@@ -388,7 +370,7 @@ mod tests {
             pass(text.as_bytes(), 0..text.len(), &mut all);
             for run in all.runs {
                 let inside = &text.as_bytes()[run.range.clone()];
-                prop_assert_eq!(run.is_mixed, is_mixed(inside));
+                prop_assert_eq!(run.has_digit, inside.iter().any(u8::is_ascii_digit));
                 let start = run.range.start;
                 if let Dashes::Bits(base, bits) = run.dashes {
                     let mut dashes = Vec::new();

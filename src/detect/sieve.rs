@@ -15,29 +15,22 @@ use super::blocks::BLOCK;
 pub(crate) type Kind = [&'static [u8]; 3];
 
 /// Kinds sought together: a bit of a byte for each.
-pub(crate) const KINDS: usize = 8;
+const KINDS: usize = 8;
 
 /// For each half of a byte, which kinds may have it.
 type Table = [u8; 16];
 
 /// The tables of eight kinds.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 pub(crate) struct Sieve {
     /// For each place, by the lower half of its byte and by the upper one.
     places: [[Table; 2]; 3],
 }
 
 impl Sieve {
-    /// Tables of nothing.
-    pub(super) const fn empty() -> Self {
-        Self {
-            places: [[[0; 16]; 2]; 3],
-        }
-    }
-
     /// Tables of these kinds.
     pub(crate) const fn new(kinds: [Kind; KINDS]) -> Self {
-        let mut places = Self::empty().places;
+        let mut places = [[[0; 16]; 2]; 3];
         let mut kind = 0;
         while kind < KINDS {
             let mut place = 0;
@@ -48,20 +41,6 @@ impl Sieve {
             kind += 1;
         }
         Self { places }
-    }
-
-    /// Adds three bytes to a kind.
-    pub(super) fn insert(&mut self, kind: usize, three: [u8; 3]) {
-        for (place, byte) in self.places.iter_mut().zip(three) {
-            *place = with(*place, &[byte], 1 << kind);
-        }
-    }
-
-    /// The bytes that a kind may have in a place, those included that only seem to be of it.
-    pub(super) fn bytes_of(&self, kind: usize, place: usize) -> impl Iterator<Item = u8> + '_ {
-        let [lower, upper] = &self.places[place];
-        let is_of = move |table: &Table, half: u8| table[usize::from(half)] & 1 << kind != 0;
-        (0..=u8::MAX).filter(move |it| is_of(lower, it & 0x0F) && is_of(upper, it >> 4))
     }
 
     /// The tables in vectors.
