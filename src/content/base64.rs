@@ -8,12 +8,15 @@ use std::ops::{ControlFlow, Range};
 use base64::Engine as _;
 use base64::alphabet;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+use fearless_simd::prelude::*;
+use fearless_simd::{dispatch, u8x64};
 
 use super::hints::Hints;
 use super::layer::{Certainty, Child, Give, Text};
 use super::region::{are_text, is_text};
 use super::span_map::Unwrapped;
 use super::{Fragment, Language, LayerName};
+use crate::detect::blocks::{BLOCK, LEVEL, is, is_among};
 
 /// Digits in a group, and the bytes they stand for.
 const GROUP: (usize, usize) = (4, 3);
@@ -108,10 +111,7 @@ impl Encoded {
         let mut start = run.start - before.count();
         let mut lines = Vec::new();
         loop {
-            let digits = bytes[start..]
-                .iter()
-                .take_while(|it| is_digit(**it))
-                .count();
+            let digits = digits(&bytes[start..]);
             if digits == 0 {
                 return Self { lines };
             }
@@ -213,6 +213,37 @@ fn standard(digit: u8) -> u8 {
         b'_' => b'/',
         other => other,
     }
+}
+
+/// How many digits a text begins with: data goes on for pages.
+fn digits(text: &[u8]) -> usize {
+    let (blocks, rest) = text.as_chunks();
+    let mut count = 0;
+    for block in blocks {
+        let more = dispatch!(*LEVEL, simd => are_digits(simd, block)).trailing_ones() as usize;
+        count += more;
+        if more < BLOCK {
+            return count;
+        }
+    }
+    count + rest.iter().take_while(|it| is_digit(**it)).count()
+}
+
+/// One bit for each digit in a block.
+#[expect(
+    clippy::inline_always,
+    reason = "vectors must not leave their registers"
+)]
+#[inline(always)]
+fn are_digits<S: Simd>(simd: S, block: &[u8; BLOCK]) -> u64 {
+    let lanes = u8x64::from_slice(simd, block);
+    let are = is_among(lanes | 0x20, b'a', 26)
+        | is_among(lanes, b'0', 10)
+        | is(lanes, b'+')
+        | is(lanes, b'/')
+        | is(lanes, b'-')
+        | is(lanes, b'_');
+    are.to_bitmask()
 }
 
 fn is_digit(byte: u8) -> bool {

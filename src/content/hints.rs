@@ -101,11 +101,19 @@ fn is_and(bytes: &[u8], at: usize) -> bool {
 const IN_SCRIPT: Sieve = Sieve::new([
     // What is ASCII begins with a low digit.
     [b"\\", b"xu", b"01234567{"],
-    [b"%&", b"0123456789@ABCDEFGHIJKLMNOPQRSTUVWXYZ`abcdefghijklmnopqrstuvwxyz", b""],
+    [
+        b"%&",
+        b"0123456789@ABCDEFGHIJKLMNOPQRSTUVWXYZ`abcdefghijklmnopqrstuvwxyz",
+        b"",
+    ],
     // Entities by number, and ends of operands.
     [b"'\"&", b"#+.", b""],
     [b"`", b"+.", b""],
-    [b"<", b"ABCDEFGHIJKLMNOQRSTUVWXYZabcdefghijklmnoqrstuvwxyz/!", b""],
+    [
+        b"<",
+        b"ABCDEFGHIJKLMNOQRSTUVWXYZabcdefghijklmnoqrstuvwxyz/!",
+        b"",
+    ],
     [b"'\"`", b" ", b"+"],
     [b"]r", b".", b"jf"],
     // `fromCharCode`, `fromCodePoint`, `TextDecoder`.
@@ -128,14 +136,20 @@ fn stops(bytes: &[u8], all: &mut [u64], sought: Sought) {
 }
 
 /// An escape of octal digits, of which what is ASCII and needs none has two at least.
-#[expect(clippy::inline_always, reason = "vectors must not leave their registers")]
+#[expect(
+    clippy::inline_always,
+    reason = "vectors must not leave their registers"
+)]
 #[inline(always)]
 fn octal<S: Simd>([first, second, third]: [u8x64<S>; 3]) -> mask8x64<S> {
     is(first, b'\\') & is_among(second, b'0', 8) & is_among(third, b'0', 8)
 }
 
 /// The same for what scripts do not have: quoted-printable, wide text, and packed files.
-#[expect(clippy::inline_always, reason = "vectors must not leave their registers")]
+#[expect(
+    clippy::inline_always,
+    reason = "vectors must not leave their registers"
+)]
 #[inline(always)]
 fn elsewhere<S: Simd>(first: u8x64<S>, second: u8x64<S>) -> mask8x64<S> {
     let encoded = is_among(second, b'2', 6) | second.simd_le(b'\r') | is(second, b' ');

@@ -58,7 +58,9 @@ mod tests {
     #[test]
     fn the_mappings_of_every_section_are_found() {
         let mappings = "AAAA,CAAC;;EAAE,".repeat(100);
-        let map = format!(r#"{{"sections":[{{"mappings":"{mappings}"}},{{"mappings" : "{mappings}"}}]}}"#);
+        let map = format!(
+            r#"{{"sections":[{{"mappings":"{mappings}"}},{{"mappings" : "{mappings}"}}]}}"#
+        );
         let found = all_of(map.as_bytes());
         assert_eq!(found.len(), 2);
         assert!(found.iter().all(|it| map[it.clone()] == mappings));
@@ -69,7 +71,11 @@ mod tests {
         let short = r#"{"mappings":"AAAA"}"#.to_owned();
         let token = format!(r#"{{"mappings":"sk{}"}}"#, "Ab1".repeat(400));
         let text = format!(r#"{{"mappings":"{}"}}"#, "a b ".repeat(400));
-        let escaped = format!(r#"{{"mappings":"{}\"{}"}}"#, "AAAA,".repeat(400), "AAAA,".repeat(400));
+        let escaped = format!(
+            r#"{{"mappings":"{}\"{}"}}"#,
+            "AAAA,".repeat(400),
+            "AAAA,".repeat(400)
+        );
         let open = format!(r#"{{"mappings":"{}"#, "AAAA,".repeat(400));
         for map in [short, token, text, escaped, open] {
             assert!(all_of(map.as_bytes()).is_empty(), "{}", &map[..18]);

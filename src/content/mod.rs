@@ -90,6 +90,8 @@ impl<'a> Fragment<'a> {
     pub(crate) fn texts(&self) -> impl Iterator<Item = Range<usize>> + '_ {
         let starts = [0].into_iter().chain(self.opaque.iter().map(|it| it.end));
         let ends = self.opaque.iter().map(|it| it.start);
-        starts.zip(ends.chain([self.bytes.len()])).map(|(start, end)| start..end)
+        starts
+            .zip(ends.chain([self.bytes.len()]))
+            .map(|(start, end)| start..end)
     }
 }

@@ -201,7 +201,10 @@ mod tests {
     fn numbers_are_no_text() {
         let numbers: Vec<u8> = (0..64_u32).flat_map(|it| (it * 37).to_le_bytes()).collect();
         for bytes in [&numbers[..], b"a\0b\0c\0", b"plain text\0and more of it"] {
-            assert_eq!(Hints::of(&Fragment::whole(bytes, Language::Other), Vec::new()).wide, []);
+            assert_eq!(
+                Hints::of(&Fragment::whole(bytes, Language::Other), Vec::new()).wide,
+                []
+            );
         }
     }
 }

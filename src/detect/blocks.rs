@@ -51,7 +51,10 @@ pub(crate) fn search(
 }
 
 /// The lanes of a block, and of those that begin one byte behind it, and two.
-#[expect(clippy::inline_always, reason = "vectors must not leave their registers")]
+#[expect(
+    clippy::inline_always,
+    reason = "vectors must not leave their registers"
+)]
 #[inline(always)]
 pub(crate) fn lanes<S: Simd>(simd: S, bytes: &[u8], block: usize) -> [u8x64<S>; AHEAD + 1] {
     let start = block * BLOCK;
@@ -68,14 +71,20 @@ pub(crate) fn each(mut bits: u64, mut found: impl FnMut(usize)) {
 }
 
 /// The lanes that hold `byte`.
-#[expect(clippy::inline_always, reason = "vectors must not leave their registers")]
+#[expect(
+    clippy::inline_always,
+    reason = "vectors must not leave their registers"
+)]
 #[inline(always)]
 pub(crate) fn is<S: Simd>(lanes: u8x64<S>, byte: u8) -> mask8x64<S> {
     lanes.simd_eq(byte)
 }
 
 /// The lanes that hold one of the `count` bytes from `first` on.
-#[expect(clippy::inline_always, reason = "vectors must not leave their registers")]
+#[expect(
+    clippy::inline_always,
+    reason = "vectors must not leave their registers"
+)]
 #[inline(always)]
 pub(crate) fn is_among<S: Simd>(lanes: u8x64<S>, first: u8, count: u8) -> mask8x64<S> {
     (lanes - first).simd_le(count - 1)

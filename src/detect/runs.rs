@@ -142,7 +142,10 @@ struct Classes {
 }
 
 impl Classes {
-    #[expect(clippy::inline_always, reason = "vectors must not leave their registers")]
+    #[expect(
+        clippy::inline_always,
+        reason = "vectors must not leave their registers"
+    )]
     #[inline(always)]
     fn of<S: Simd>(simd: S, block: &[u8; BLOCK]) -> Self {
         /// The bit that sets a lower-case letter off its capital.
@@ -261,7 +264,9 @@ impl Marks {
     #[inline]
     fn report(&self, bytes: &[u8], base: usize, stops: &mut impl Stops) {
         each(self.ends, |end| stops.run(self.run(bytes, base, end)));
-        each(self.thirds, |at| stops.capitals(base + at + 1 - MIN_CAPITALS));
+        each(self.thirds, |at| {
+            stops.capitals(base + at + 1 - MIN_CAPITALS)
+        });
         each(self.seconds, |at| stops.slashes(base + at + 1));
     }
 

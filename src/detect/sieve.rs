@@ -44,7 +44,10 @@ impl Sieve {
     }
 
     /// The tables in vectors.
-    #[expect(clippy::inline_always, reason = "vectors must not leave their registers")]
+    #[expect(
+        clippy::inline_always,
+        reason = "vectors must not leave their registers"
+    )]
     #[inline(always)]
     pub(crate) fn loaded<S: Simd>(&self, simd: S) -> [[u8x64<S>; 2]; 3] {
         let load = |table: Table| {
@@ -75,7 +78,10 @@ const fn with(mut tables: [Table; 2], bytes: &[u8], kind: u8) -> [Table; 2] {
 }
 
 /// The lanes where some kind may begin, by the bytes there and those that follow them.
-#[expect(clippy::inline_always, reason = "vectors must not leave their registers")]
+#[expect(
+    clippy::inline_always,
+    reason = "vectors must not leave their registers"
+)]
 #[inline(always)]
 pub(crate) fn sift<S: Simd>(tables: &[[u8x64<S>; 2]; 3], lanes: [u8x64<S>; 3]) -> mask8x64<S> {
     let kinds = |place: usize| {
@@ -90,8 +96,8 @@ pub(crate) fn sift<S: Simd>(tables: &[[u8x64<S>; 2]; 3], lanes: [u8x64<S>; 3]) -
 mod tests {
     use fearless_simd::dispatch;
 
-    use super::*;
     use super::super::blocks::LEVEL;
+    use super::*;
 
     const SIEVE: Sieve = Sieve::new([
         [b"\\", b"xu", b""],
@@ -115,14 +121,31 @@ mod tests {
 
     #[test]
     fn each_kind_is_found_where_it_stands() {
-        for text in [b"\\x-", b"\\u7", b"<za", b"'+ ", b"\"+x", b"abc", b"\xFF\0\0", b"222"] {
+        for text in [
+            b"\\x-",
+            b"\\u7",
+            b"<za",
+            b"'+ ",
+            b"\"+x",
+            b"abc",
+            b"\xFF\0\0",
+            b"222",
+        ] {
             assert_eq!(sifted(text), 1 << 40, "{text:?}");
         }
     }
 
     #[test]
     fn what_is_of_no_kind_is_passed_by() {
-        for text in [b"\\n ", b"<zb", b"'- ", b"abd", b"\xFF\0\x01", b"012", b"   "] {
+        for text in [
+            b"\\n ",
+            b"<zb",
+            b"'- ",
+            b"abd",
+            b"\xFF\0\x01",
+            b"012",
+            b"   ",
+        ] {
             assert_eq!(sifted(text), 0, "{text:?}");
         }
     }

@@ -69,9 +69,7 @@ impl Words {
     fn add(&mut self, word: Word) {
         if let Some(gram) = word.gram() {
             self.grams.insert(gram);
-            let place = self
-                .entries
-                .partition_point(|it| it.gram() <= word.gram());
+            let place = self.entries.partition_point(|it| it.gram() <= word.gram());
             self.entries.insert(place, word);
         }
     }

@@ -4,6 +4,7 @@
 //! is added to and what brackets it stands in, and the outermost that gives a string counts.
 
 mod hint;
+mod literal;
 #[cfg(test)]
 mod tests;
 
@@ -13,7 +14,8 @@ use super::hints::Hints;
 use super::layer::{Certainty, Child, Give, Text};
 use super::span_map::Unwrapped;
 use super::{Fragment, LayerName, escape, region};
-use hint::{Lists, SHORTEST, is_escaped, is_part, literal_end};
+use hint::{SHORTEST, is_escaped, is_part};
+use literal::Literals;
 
 pub(super) use hint::operand_end;
 
@@ -37,9 +39,8 @@ pub(crate) fn unwrap(
 ) -> ControlFlow<()> {
     let bytes = fragment.bytes;
     let mut ends: Vec<usize> = hints.operands.clone();
-    let mut lists = Lists::default();
-    let literals = hints.runs.iter();
-    ends.extend(literals.filter_map(|run| literal_end(bytes, run, &mut lists)));
+    let mut literals = Literals::of(bytes);
+    ends.extend(hints.runs.iter().filter_map(|run| literals.end(run)));
     ends.sort_unstable();
     if ends.is_empty() {
         return ControlFlow::Continue(());

@@ -62,11 +62,7 @@ impl Anchors {
     }
 
     /// Every place where one stands, in order.
-    pub(super) fn hits(
-        &self,
-        fragment: &Fragment<'_>,
-        landmarks: &Landmarks,
-    ) -> Vec<Range<usize>> {
+    pub(super) fn hits(&self, fragment: &Fragment<'_>, landmarks: &Landmarks) -> Vec<Range<usize>> {
         let bytes = fragment.bytes;
         let hits = self.capitals.hits(bytes, &landmarks.capitals);
         let mut hits: Vec<_> = hits.map(|(_, range)| range).collect();

@@ -1,0 +1,158 @@
+//! Long literals that code may take apart or put together, by what stands on either side of them.
+
+use std::ops::Range;
+
+use super::hint::{BESIDE, is_part};
+use crate::js::{back_over_space, code, is_quote};
+
+/// The literals of a text, asked for in the order of the runs in them.
+pub(super) struct Literals<'a> {
+    bytes: &'a [u8],
+    /// What stood round the last run: in data the same stands round thousands.
+    stretch: Range<usize>,
+    lists: Lists,
+}
+
+impl<'a> Literals<'a> {
+    pub(super) fn of(bytes: &'a [u8]) -> Self {
+        Self {
+            bytes,
+            stretch: 0..0,
+            lists: Lists::default(),
+        }
+    }
+
+    /// The end of the literal round a long run, if something is added to the literal or taken of it.
+    pub(super) fn end(&mut self, run: &Range<usize>) -> Option<usize> {
+        let bytes = self.bytes;
+        let Range {
+            start: first,
+            end: last,
+        } = self.around(run);
+        let end = match bytes[last..] {
+            [b'\\', quote, ..] if is_quote(quote) => last + 2,
+            [quote, ..] if is_quote(quote) => last + 1,
+            [b'$', b'{', ..] => return template_end(bytes, last),
+            _ => return None,
+        };
+        match bytes[..first].last() {
+            Some(b'}') => template_end(bytes, last),
+            Some(quote) if is_quote(*quote) => {
+                let is_hole =
+                    bytes[..first - 1].ends_with(b"${") && code(bytes, end).starts_with(b"}");
+                if is_hole {
+                    return template_end(bytes, end);
+                }
+                let before = &bytes[..first - 1];
+                let before = before.strip_suffix(b"\\").unwrap_or(before);
+                let before = &bytes[..back_over_space(bytes, before.len())];
+                is_used(before, code(bytes, end), &mut self.lists).then_some(end)
+            }
+            // Words stand before it in the same literal.
+            _ => is_used(b"", code(bytes, end), &mut self.lists).then_some(end),
+        }
+    }
+
+    /// What stands round a run that may be one literal with it, as far as it matters.
+    fn around(&mut self, run: &Range<usize>) -> Range<usize> {
+        if run.start >= self.stretch.end {
+            let before = self.bytes[..run.start].iter().rev().take(BESIDE);
+            let behind = self.bytes[run.end..].iter();
+            let start = run.start - before.take_while(|it| is_inside(**it)).count();
+            self.stretch = start..run.end + behind.take_while(|it| is_inside(**it)).count();
+        }
+        let Range { start, end } = self.stretch;
+        start.max(run.start.saturating_sub(BESIDE))..end.min(run.end + BESIDE)
+    }
+}
+
+/// A byte that may stand beside a piece of a secret in one literal, and hardly beside a name.
+fn is_inside(byte: u8) -> bool {
+    is_part(byte) || matches!(byte, b'#' | b'*' | b'|' | b'!' | b'&' | b'^')
+}
+
+/// Where a template ends that a hole stands in.
+fn template_end(bytes: &[u8], from: usize) -> Option<usize> {
+    let near = &bytes[from..bytes.len().min(from + 4 * BESIDE)];
+    let end = memchr::memchr(b'`', near)?;
+    Some(from + end + 1)
+}
+
+/// Whether a literal is an operand, an element that is joined, or an argument that is decoded, by
+/// the code on either side of it.
+fn is_used(before: &[u8], rest: &[u8], lists: &mut Lists) -> bool {
+    let previous = before.last().copied().unwrap_or(b';');
+    if previous == b'+' && !before.ends_with(b"++") {
+        return true;
+    }
+    match rest {
+        [b'+', next, ..] => *next != b'+',
+        [b'.', next, ..] => next.is_ascii_lowercase(),
+        [b',' | b']', ..] if matches!(previous, b',' | b'[' | b'.') && lists.is_joined(rest) => {
+            true
+        }
+        [b')', b'.' | b'+', ..] => true,
+        [b')', ..] if matches!(previous, b'|' | b'&' | b'?' | b':') => true,
+        [b',' | b')', ..] => is_decoder(before) || previous == b',' && is_added(before),
+        _ => false,
+    }
+}
+
+/// What is known of lists, each of which may hold thousands of literals.
+#[derive(Debug, Default)]
+pub(super) struct Lists {
+    /// How much of the text is left from the end on of the last one whose end was found.
+    left: Option<usize>,
+    is_joined: bool,
+    /// How much is left where the search for an end goes on.
+    unread: Option<usize>,
+}
+
+impl Lists {
+    /// Whether the list that goes on here is short text, and something is done with it as a whole.
+    ///
+    /// Lists are asked for in the order they stand in one text.
+    fn is_joined(&mut self, rest: &[u8]) -> bool {
+        const LIST: usize = 4096;
+        let is_end = |it: &u8| matches!(it, b']' | b'{' | b';');
+        if self.left.is_some_and(|left| rest.len() > left) {
+            return self.is_joined;
+        }
+        let near = &rest[..rest.len().min(LIST)];
+        let read = self
+            .unread
+            .map_or(0, |unread| rest.len().saturating_sub(unread));
+        let end = near[read.min(near.len())..].iter().position(is_end);
+        let Some(end) = end.map(|it| read + it) else {
+            self.unread = Some(rest.len() - near.len());
+            return false;
+        };
+        self.left = Some(rest.len() - end);
+        self.is_joined = near[end] == b']'
+            && matches!(near[end + 1..].trim_ascii_start(), [b'.' | b')' | b'[', ..]);
+        self.is_joined
+    }
+}
+
+/// Whether an argument behind others is added to what is before them.
+fn is_added(before: &[u8]) -> bool {
+    const NEAR: usize = 512;
+    let near = &before[before.len().saturating_sub(NEAR)..];
+    memchr::memmem::find(near, b".concat(").is_some()
+}
+
+/// Whether a call begins here of something that may make another string of its argument.
+fn is_decoder(before: &[u8]) -> bool {
+    const DECODERS: [&[u8]; 8] = [
+        b"atob",
+        b".concat",
+        b".from",
+        b"unescape",
+        b"decodeURIComponent",
+        b".parse",
+        b"decodeURI",
+        b".raw",
+    ];
+    let callee = before.strip_suffix(b"(");
+    callee.is_some_and(|it| DECODERS.iter().any(|name| it.ends_with(name)))
+}
