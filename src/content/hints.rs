@@ -98,7 +98,7 @@ fn is_and(bytes: &[u8], at: usize) -> bool {
 }
 
 /// What may begin what is encoded in a script.
-const IN_SCRIPT: Sieve = Sieve::new([
+const IN_SCRIPT: Sieve = Sieve::new(&[
     // What is ASCII begins with a low digit.
     [b"\\", b"xu", b"01234567{"],
     [

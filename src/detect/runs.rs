@@ -18,6 +18,12 @@ pub(super) const MIN_RUN: usize = 16;
 /// Fewer capitals than this stand in a row everywhere.
 pub(super) const MIN_CAPITALS: usize = 3;
 
+/// In a row of bytes of base64 as long as this no runs are told any more.
+const DATA: usize = 4096;
+
+/// In a row of them as long as this no capitals are told: names stand alone.
+const NAMELESS: usize = 128;
+
 /// A maximal run of token bytes.
 pub(super) struct Run {
     pub(super) range: Range<usize>,
@@ -139,10 +145,12 @@ struct Classes {
     dashes: u64,
     capitals: u64,
     slashes: u64,
+    /// What base64 has: token bytes, `+` and `/`.
+    data: u64,
 }
 
 impl Classes {
-    #[expect(
+    #[allow(
         clippy::inline_always,
         reason = "vectors must not leave their registers"
     )]
@@ -155,12 +163,15 @@ impl Classes {
         let lowered = is(lanes & LOWER, LOWER).to_bitmask();
         let digits = is_among(lanes, b'0', 10).to_bitmask();
         let dashes = (is(lanes, b'-') | is(lanes, b'_')).to_bitmask();
+        let slashes = is(lanes, b'/').to_bitmask();
+        let tokens = letters | digits | dashes;
         Self {
-            tokens: letters | digits | dashes,
+            tokens,
             digits,
             dashes,
             capitals: letters & !lowered,
-            slashes: is(lanes, b'/').to_bitmask(),
+            slashes,
+            data: tokens | slashes | is(lanes, b'+').to_bitmask(),
         }
     }
 }
@@ -168,8 +179,9 @@ impl Classes {
 /// What a block knows of those before it.
 #[derive(Clone, Copy, Default)]
 struct Carry {
-    /// Length of the run that reaches its start.
+    /// Length of the run that reaches its start, and of what may be base64.
     open: usize,
+    data: usize,
     /// For each power of two below [`MIN_RUN`], where so many token bytes in a row end in the
     /// block before; and the same for [`MIN_RUN`].
     rows: [u64; 4],
@@ -210,10 +222,8 @@ impl Carry {
     fn marks(&mut self, classes: Classes) -> Marks {
         let ends = self.ends(classes.tokens);
         let open = self.open;
-        self.open = match classes.tokens {
-            u64::MAX => open + BLOCK,
-            tokens => tokens.leading_ones() as usize,
-        };
+        self.open = longer(open, classes.tokens);
+        self.data = longer(self.data, classes.data);
         let thirds = classes.capitals
             & behind(classes.capitals, self.capitals, 1)
             & behind(classes.capitals, self.capitals, 2);
@@ -221,9 +231,9 @@ impl Carry {
         self.capitals = classes.capitals;
         self.slashes = classes.slashes;
         Marks {
-            ends,
-            // Where much stands in a run it is data: no name begins there.
-            thirds: if self.open > 2 * BLOCK { 0 } else { thirds },
+            // No value is as long, and whoever decodes it knows where it begins.
+            ends: if self.data > DATA { 0 } else { ends },
+            thirds: if self.data > NAMELESS { 0 } else { thirds },
             seconds,
             tokens: classes.tokens,
             digits: classes.digits,
@@ -249,6 +259,15 @@ impl Carry {
     }
 }
 
+/// How long what reaches the end of a block is, if it was so long before it.
+#[inline]
+fn longer(open: usize, mask: u64) -> usize {
+    match mask {
+        u64::MAX => open + BLOCK,
+        mask => mask.leading_ones() as usize,
+    }
+}
+
 /// A mask moved on by so many bytes, with what comes out of the one before it.
 #[inline]
 fn behind(mask: u64, before: u64, bytes: usize) -> u64 {
@@ -265,7 +284,7 @@ impl Marks {
     fn report(&self, bytes: &[u8], base: usize, stops: &mut impl Stops) {
         each(self.ends, |end| stops.run(self.run(bytes, base, end)));
         each(self.thirds, |at| {
-            stops.capitals(base + at + 1 - MIN_CAPITALS)
+            stops.capitals(base + at + 1 - MIN_CAPITALS);
         });
         each(self.seconds, |at| stops.slashes(base + at + 1));
     }
@@ -387,7 +406,7 @@ mod tests {
         }
 
         #[test]
-        fn capitals_and_slashes_are_found_wherever_blocks_end(text in "([A-Z]{0,70}[/:]|[/a:]){0,40}") {
+        fn capitals_and_slashes_are_found_wherever_blocks_end(text in "([A-Z]{0,70}/{0,2}:|[/a:]){0,40}") {
             let mut all = All::default();
             let bytes = text.as_bytes();
             pass(bytes, 0..bytes.len(), &mut all);

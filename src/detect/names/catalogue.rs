@@ -156,11 +156,15 @@ fn any(name: &str, words: &[&str]) -> bool {
 
 /// Whether a name holds `words` as whole words.
 fn has(name: &str, words: &str) -> bool {
-    name.match_indices(words).any(|(at, _)| {
-        let end = at + words.len();
-        (at == 0 || name.as_bytes()[at - 1] == b'_')
-            && (end == name.len() || name.as_bytes()[end] == b'_')
-    })
+    let mut rest = Some(name);
+    while let Some(here) = rest {
+        let behind = here.strip_prefix(words);
+        if behind.is_some_and(|it| it.is_empty() || it.starts_with('_')) {
+            return true;
+        }
+        rest = here.split_once('_').map(|(_, rest)| rest);
+    }
+    false
 }
 
 fn ends_in(name: &str, words: &str) -> bool {
