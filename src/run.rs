@@ -28,11 +28,11 @@ use crate::progress::Progress;
 use crate::project::{Discovery, Variable};
 use crate::report::Report;
 use crate::rule::{Note, RuleSet};
-use crate::scan::{Scan, Sighting};
+use crate::scan::{Allowance, Scan, Sighting};
 use crate::served::ServedFiles;
 use crate::settings::{Input, Settings};
 use crate::suppress::{Policy, suppress};
-use crate::trace::{dumps, trace};
+use crate::trace::{allowed, dumps, trace};
 use crate::values::{Known, Values};
 
 /// Finds what ships, scans it, judges what was found.
@@ -138,7 +138,8 @@ impl<'a> Job<'a> {
         let is_done = !found.iter().any(|note| note.kind.is_error());
         let is_whole = self.settings.input.is_whole() && is_done;
         let policy = &self.settings.policy;
-        let outcome = suppress(findings, &scan.allowances, policy, is_whole);
+        let allowances = allowances(scan.allowances, &findings);
+        let outcome = suppress(findings, &allowances, policy, is_whole);
         let mut notifications = [found, outcome.notifications].concat();
         notifications.extend(self.rules.notes().iter().filter_map(Note::remark));
         notifications.sort();
@@ -182,6 +183,14 @@ impl<'a> Job<'a> {
         }
         Sought { engine, values }
     }
+}
+
+/// The comments in what was scanned, and in the sources that it was made of.
+fn allowances(scanned: Vec<Allowance>, findings: &[Finding]) -> Vec<Allowance> {
+    let mut all = [scanned, allowed(findings)].concat();
+    all.sort();
+    all.dedup();
+    all
 }
 
 /// The names that matter to the projects of a run, and the providers'.

@@ -144,3 +144,22 @@ fn finding(rule: &FileRule, mut places: Vec<Occurrence>) -> Option<Finding> {
         trace: Trace::default(),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rule::template::fill;
+
+    #[test]
+    fn every_rule_tells_its_own_example() {
+        let rules = RuleSet::builtin().unwrap();
+        let served = ServedFiles::new(&rules, Path::new("/site")).unwrap();
+        for (index, rule) in rules.files().iter().enumerate() {
+            let (name, template) = rule.example().unwrap();
+            let content = fill(template, 1).unwrap();
+            let path = Path::new("/site/public").join(&name);
+            let told = served.rule_of(&path, || content.clone().into_bytes());
+            assert_eq!(told, Some(index), "{}: {name}", rule.info.id);
+        }
+    }
+}

@@ -234,3 +234,49 @@ fn the_published_schema_is_made_from_the_flags() {
         assert_eq!(validator.is_valid(&config), fits, "{config}");
     }
 }
+
+const RULES: &str = r#"
+provider = "acme"
+title = "Acme"
+source = "https://acme.example/docs/tokens"
+fix = "Revoke it."
+
+[[rule]]
+id = "acme-token"
+title = "Acme token"
+role = "write"
+confidence = "high"
+evidence = "documented"
+since = "1"
+starts_with = ["acme_"]
+regex = 'acme_[A-Za-z0-9]{32}'
+shape = { min_entropy = 3.5, mixed_case = true }
+examples = ["acme_{alnum:32}"]
+negatives = ["acme_{alnum:20}"]
+"#;
+
+#[test]
+fn commands_about_rules_see_the_rules_of_the_configuration() {
+    let site = Site::new();
+    site.write("acme.toml", RULES);
+    site.write(FILE, "rules = [\"acme.toml\"]\n");
+    site.write("below/x", "");
+    for args in [
+        &["explain", "acme-token"][..],
+        &["rules", "show", "acme-token"],
+        &["rules", "list"],
+    ] {
+        for folder in ["", "below"] {
+            let output = site.run_in(folder, args);
+            let said = String::from_utf8(output.stdout).unwrap();
+            let stderr = String::from_utf8_lossy(&output.stderr);
+            assert!(said.contains("Acme token"), "{args:?}: {stderr}");
+        }
+    }
+    assert_eq!(site.code(&["explain", "acme-token", "--no-config"]), 2);
+    // What is checked alone is checked without those of the configuration.
+    site.write("alone.toml", &RULES.replace("acme-", "other-"));
+    let alone = site.run(&["rules", "check", "alone.toml"]);
+    let said = String::from_utf8(alone.stdout).unwrap();
+    assert_eq!(said, "1 rule checked, 0 problems\n");
+}

@@ -5,7 +5,7 @@ mod scope;
 
 pub(super) use format::FormatArg;
 pub(super) use scope::{
-    AcceptanceArgs, BaselineCommand, PolicyArgs, ScopeArgs, ThresholdArgs, ValueArgs,
+    AcceptanceArgs, BaselineCommand, ConfigArgs, PolicyArgs, ScopeArgs, ThresholdArgs, ValueArgs,
 };
 
 use std::num::NonZeroUsize;
@@ -18,6 +18,7 @@ use spillcheck::report::Verbosity;
 use spillcheck::rule::{Base, RuleSet};
 use spillcheck::{Confidence, Severity};
 
+use super::init::InitArgs;
 use super::input::InputArgs;
 
 const AFTER_HELP: &str = "\
@@ -29,6 +30,7 @@ Examples:
   spillcheck --format json --output report.json
   spillcheck --format sarif=out.sarif --format human
   spillcheck explain sanity-api-token
+  spillcheck init                  set it up here: settings, build, hook, CI
   spillcheck ./rules               scan a folder that is named like a command
 
 Exit codes:
@@ -97,8 +99,11 @@ pub(super) enum Command {
         #[arg(value_name = "RULE")]
         rule: String,
         #[command(flatten)]
-        rules: RuleArgs,
+        rules: ListedRules,
     },
+    /// Write a commented spillcheck.toml, and offer the build's script, the hook and
+    /// the CI job: each is shown first, and nothing is overwritten
+    Init(InitArgs),
     /// Plant a marker of each kind into copies of the build's files, and show that
     /// each fails the run
     Selftest(Box<ScanArgs>),
@@ -121,7 +126,7 @@ pub(super) enum RulesCommand {
     /// List every rule
     List {
         #[command(flatten)]
-        rules: RuleArgs,
+        rules: ListedRules,
     },
     /// Show one rule
     Show {
@@ -129,7 +134,7 @@ pub(super) enum RulesCommand {
         #[arg(value_name = "RULE")]
         rule: String,
         #[command(flatten)]
-        rules: RuleArgs,
+        rules: ListedRules,
     },
     /// Check that the rules find their examples and nothing else
     Check {
@@ -137,7 +142,7 @@ pub(super) enum RulesCommand {
         #[arg(value_name = "FILE", conflicts_with = "files")]
         alone: Vec<PathBuf>,
         #[command(flatten)]
-        rules: RuleArgs,
+        rules: ListedRules,
     },
 }
 
@@ -151,6 +156,22 @@ pub(super) struct RuleArgs {
     /// Leave out the rules that come with spillcheck
     #[arg(long, requires = "files")]
     rules_only: bool,
+}
+
+/// The rules of a run here: those that are typed, or that the configuration names.
+#[derive(Debug, clap::Args)]
+pub(super) struct ListedRules {
+    #[command(flatten)]
+    typed: RuleArgs,
+    #[command(flatten)]
+    config: ConfigArgs,
+}
+
+impl ListedRules {
+    /// Loads them.
+    pub(super) fn load(&self) -> Result<RuleSet, spillcheck::Error> {
+        self.typed.load()
+    }
 }
 
 impl RuleArgs {

@@ -15,7 +15,7 @@ pub(super) use schema::run as run_schema;
 pub(super) use show::run as show;
 
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{ArgMatches, Command, CommandFactory, FromArgMatches};
 
@@ -84,6 +84,11 @@ pub(super) fn resolve(typed: &[OsString]) -> Result<Resolved, Refusal> {
         given,
         matches,
     })
+}
+
+/// The file that holds a configuration for a folder.
+pub(super) fn found(folder: &Path) -> anyhow::Result<Option<PathBuf>> {
+    Ok(layers::nearest(folder)?.map(|file| file.path))
 }
 
 /// The command that was typed, how deep it lies, and what was typed for it.

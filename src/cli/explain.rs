@@ -8,7 +8,7 @@ use spillcheck::detect::names::{NAME_RULE, PREFIX_RULE};
 use spillcheck::report::{escape, wrap};
 use spillcheck::rule::{Rule, RuleInfo, RuleSet};
 
-use super::args::RuleArgs;
+use super::args::ListedRules;
 use super::nearest::nearest;
 use super::output;
 
@@ -19,7 +19,7 @@ const TEXT_WIDTH: usize = 68;
 const EXAMPLES_SHOWN: usize = 3;
 
 /// Explains one rule.
-pub(super) fn run(id: &str, rules: &RuleArgs) -> anyhow::Result<ExitStatus> {
+pub(super) fn run(id: &str, rules: &ListedRules) -> anyhow::Result<ExitStatus> {
     let rules = rules.load()?;
     let Some(info) = rules.by_id(id) else {
         bail!("{}", unknown(id, &rules));

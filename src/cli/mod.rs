@@ -8,7 +8,9 @@ mod color;
 mod config;
 mod explain;
 mod generate;
+mod init;
 mod input;
+mod links;
 mod nearest;
 mod output;
 mod panic;
@@ -60,6 +62,7 @@ fn command(resolved: Resolved) -> anyhow::Result<ExitStatus> {
         Some(Command::Config { .. }) => config::show(&resolved),
         Some(Command::Rules(command)) => rules::run(command),
         Some(Command::Explain { rule, rules }) => explain::run(&rule, &rules),
+        Some(Command::Init(args)) => init::run(&args),
         Some(Command::Selftest(args)) => selftest::run(&args, written),
         Some(Command::Completions { shell }) => generate::completions(shell),
         Some(Command::Man { folder }) => generate::manual(folder.as_ref()),
@@ -79,9 +82,9 @@ fn version() -> anyhow::Result<ExitStatus> {
 fn refused(refusal: &clap::Error) -> ExitStatus {
     if refusal.use_stderr() {
         // Every error of the command begins alike, so that a build's log can be searched for it.
-        for line in format!("spillcheck: {}", refusal.render()).lines() {
-            stderr::print(&format!("{}\n", escape(line)));
-        }
+        let text = format!("spillcheck: {}", refusal.render());
+        let lines = text.lines().map(|line| format!("{}\n", escape(line)));
+        stderr::print(&lines.collect::<String>());
         ExitStatus::Error
     } else {
         // A reader that closed its end early has had what it wanted.

@@ -16,6 +16,8 @@ pub(super) enum Readers {
     Usual,
     /// Its owner alone.
     Owner,
+    /// As the mask says, and it can be run.
+    Executable,
 }
 
 /// Writes to standard output; a reader that closes it early has had what it wanted.
@@ -78,6 +80,12 @@ impl OutputFile {
         // A link is followed, so that the file it leads to is replaced and the link stays.
         let path = fs::canonicalize(&self.path).unwrap_or_else(|_| self.path.clone());
         let temporary = fill(self.temporary(folder_of(&path))?, write)?;
+        // A hook that could be run still can.
+        if self.readers != Readers::Owner
+            && let Ok(there) = fs::metadata(&path)
+        {
+            temporary.as_file().set_permissions(there.permissions())?;
+        }
         temporary.as_file().sync_all()?;
         temporary.persist(&path)?;
         Ok(())
@@ -97,7 +105,12 @@ impl OutputFile {
 #[cfg(unix)]
 fn permissions(readers: Readers) -> Option<fs::Permissions> {
     use std::os::unix::fs::PermissionsExt;
-    (readers == Readers::Usual).then(|| fs::Permissions::from_mode(0o666))
+    let mode = match readers {
+        Readers::Usual => 0o666,
+        Readers::Owner => return None,
+        Readers::Executable => 0o777,
+    };
+    Some(fs::Permissions::from_mode(mode))
 }
 
 /// Elsewhere a new file takes over what its folder allows.
@@ -173,6 +186,24 @@ mod tests {
         let file = OutputFile::new(path.clone(), Readers::Owner).unwrap();
         file.write(|out| out.write_all(b"{}")).unwrap();
         assert_eq!(fs::metadata(path).unwrap().permissions().mode() & 0o077, 0);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_keeps_its_mode_and_a_new_one_can_be_run_where_that_is_asked_for() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("hook");
+        let mode = || fs::metadata(&path).unwrap().permissions().mode();
+        let write = |readers| {
+            let file = OutputFile::new(path.clone(), readers).unwrap();
+            file.write(|out| out.write_all(b"x")).unwrap();
+        };
+        write(Readers::Executable);
+        assert_eq!(mode() & 0o700, 0o700);
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o751)).unwrap();
+        write(Readers::Usual);
+        assert_eq!(mode() & 0o777, 0o751);
     }
 
     #[cfg(unix)]

@@ -72,6 +72,7 @@ impl Plan {
         for (format, file) in &self.files {
             let plain = Options {
                 color: options.color && self.stdout.is_none(),
+                links: false,
                 ..options
             };
             let reporter = format.reporter(plain);

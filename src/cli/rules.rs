@@ -7,7 +7,7 @@ use spillcheck::ExitStatus;
 use spillcheck::report::{Redactor, escape, plural, suspects, wrap};
 use spillcheck::rule::{self, Base, Effect, Note, RuleSet};
 
-use super::args::{RuleArgs, RulesCommand};
+use super::args::{ListedRules, RulesCommand};
 use super::{explain, output};
 
 /// What eighty columns leave behind an indent.
@@ -22,7 +22,7 @@ pub(super) fn run(command: RulesCommand) -> anyhow::Result<ExitStatus> {
     }
 }
 
-fn list(rules: &RuleArgs) -> anyhow::Result<ExitStatus> {
+fn list(rules: &ListedRules) -> anyhow::Result<ExitStatus> {
     let rules = rules.load()?;
     let width = rules.infos().map(|rule| rule.id.len()).max().unwrap_or(0);
     output::to_stdout(|out| {
@@ -49,7 +49,7 @@ fn write_note(note: &Note, redactor: &Redactor<'_>, out: &mut dyn Write) -> io::
 }
 
 /// Problems, which may quote a rule file, are what a check finds; a file that cannot be read or parsed is an error.
-fn check(alone: &[PathBuf], rules: &RuleArgs) -> anyhow::Result<ExitStatus> {
+fn check(alone: &[PathBuf], rules: &ListedRules) -> anyhow::Result<ExitStatus> {
     let rules = if alone.is_empty() {
         rules.load()?
     } else {

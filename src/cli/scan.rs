@@ -12,7 +12,7 @@ use super::config::Written;
 use super::plan::Plan;
 use super::progress::{self, Line};
 use super::session::{now, policy, working_directory};
-use super::{ci, color, stderr};
+use super::{ci, color, links, stderr};
 
 /// Columns where there is no terminal, and the most that prose reads well in.
 const WIDTH: usize = 80;
@@ -26,12 +26,14 @@ pub(super) fn run(args: &ScanArgs, written: &Written) -> anyhow::Result<ExitStat
     let report = progress::watch(line(args), &progress, || {
         check_with(&settings, &rules, &mut io::stdin().lock(), &progress)
     })?;
+    let color = wants_color(args, &plan);
     let options = Options {
         settings: &settings,
         rules: rules.version(),
         mask: &|text| suspects(&rules, text),
         reveal: args.reveal.is_some(),
-        color: wants_color(args, &plan),
+        color,
+        links: color && shows_links(&plan),
         verbosity: args.verbosity(),
         width: width(&plan),
         now: now(),
@@ -108,6 +110,10 @@ fn line(args: &ScanArgs) -> Line {
 fn wants_color(args: &ScanArgs, plan: &Plan) -> bool {
     let terminal = on_terminal(plan);
     color::wanted(args.color, |name| std::env::var_os(name), terminal)
+}
+
+fn shows_links(plan: &Plan) -> bool {
+    on_terminal(plan) && !ci::is_here() && links::wanted(|name| std::env::var_os(name))
 }
 
 /// The terminal's width where it is narrower than what reads well.

@@ -1,9 +1,13 @@
 //! Standard error: nothing a user typed is echoed there before its secrets are redacted.
 
 use std::io::{self, Write};
+use std::sync::LazyLock;
 
 use spillcheck::report::{Redactor, escape, suspects};
 use spillcheck::rule::RuleSet;
+
+/// Loaded once, for they cost more than all that is printed.
+static RULES: LazyLock<Option<RuleSet>> = LazyLock::new(|| RuleSet::builtin().ok());
 
 /// Prints an error and one line for each of its causes.
 pub(crate) fn print_error(error: &anyhow::Error) {
@@ -22,13 +26,13 @@ fn escape_lines(text: &str) -> String {
 
 /// Prints text, redacted.
 pub(super) fn print(text: &str) {
-    match RuleSet::builtin() {
-        Ok(rules) => {
-            let mask = |text: &str| suspects(&rules, text);
+    match &*RULES {
+        Some(rules) => {
+            let mask = |text: &str| suspects(rules, text);
             print_own(&Redactor::new(&[], &mask, false).text(text));
         }
         // Without rules nothing tells what is secret, so nothing is said but that.
-        Err(_) => print_own("spillcheck: error: the rules that come with it are broken\n"),
+        None => print_own("spillcheck: error: the rules that come with it are broken\n"),
     }
 }
 

@@ -2,7 +2,10 @@
 
 mod findings;
 mod headline;
+mod link;
+mod many;
 mod next;
+mod notes;
 mod origin;
 
 pub(super) use findings::{gather, group, short};
@@ -21,7 +24,7 @@ use super::text::{escape, plural, wrap};
 use super::view::View;
 use super::{Options, Paths, Report, Reporter, Verbosity};
 use crate::finding::{ExitStatus, Severity};
-use crate::notification::{Notification, NotificationKind};
+use crate::notification::Notification;
 
 /// Columns before the value of a labelled line.
 const INDENT: usize = 10;
@@ -125,57 +128,6 @@ impl Page<'_> {
             _ => format!("{rule} ×{count}"),
         });
         named.collect::<Vec<_>>().join(", ")
-    }
-
-    fn notifications(&self, out: &mut dyn Write) -> io::Result<()> {
-        let settings = self.options.settings;
-        let errors: Vec<_> = self.report.errors(settings).collect();
-        for note in errors.iter().filter(|it| !self.repeats(it)) {
-            self.notification(Style::Alarm, "error", note, out)?;
-        }
-        let mut written = !errors.is_empty();
-        if self.options.verbosity > Verbosity::Quiet && !settings.strict {
-            let remarks = self.report.notifications.iter();
-            for note in remarks.filter(|it| !it.kind.is_error() && !self.repeats(it)) {
-                self.notification(Style::Caution, "note", note, out)?;
-                written = true;
-            }
-        }
-        if written { writeln!(out) } else { Ok(()) }
-    }
-
-    /// Whether an error says the same already: that a project is not built leaves nothing to scan.
-    fn repeats(&self, note: &Notification) -> bool {
-        let said = Notification {
-            kind: NotificationKind::NothingToScan,
-            ..note.clone()
-        };
-        note.kind == NotificationKind::NotBuilt && self.report.notifications.contains(&said)
-    }
-
-    fn notification(
-        &self,
-        style: Style,
-        label: &str,
-        note: &Notification,
-        out: &mut dyn Write,
-    ) -> io::Result<()> {
-        let before = self.paint(style, format!("{label}:"));
-        let text = note.line(&self.paths);
-        let indent = label.len() + 2;
-        if indent + text.chars().count() <= self.options.width {
-            return writeln!(out, "{before} {text}");
-        }
-        // A path is never broken, so what is said about it has lines of its own.
-        match &note.path {
-            Some(path) => writeln!(out, "{before} {}", place(&self.paths, path))?,
-            None => writeln!(out, "{before}")?,
-        }
-        let message = self.clean(&note.message);
-        for line in wrap(&message, self.options.width.saturating_sub(indent)) {
-            writeln!(out, "{:indent$}{line}", "")?;
-        }
-        Ok(())
     }
 
     fn ending(&self, out: &mut dyn Write) -> io::Result<()> {

@@ -121,6 +121,8 @@ pub struct Options<'a> {
     pub reveal: bool,
     /// Whether the human report is coloured.
     pub color: bool,
+    /// Whether its places are links that a terminal opens.
+    pub links: bool,
     /// How much the human report tells.
     pub verbosity: Verbosity,
     /// Columns that the human report's prose is wrapped at.

@@ -35,6 +35,7 @@ pub(super) fn options(settings: &Settings) -> Options<'_> {
         mask: &token_like,
         reveal: false,
         color: false,
+        links: false,
         verbosity: Verbosity::Normal,
         width: 80,
         now: 1_795_780_799,

@@ -21,6 +21,7 @@ pub struct FileRule {
     /// Why it matters, in one sentence.
     pub why: String,
     content: Option<LazyRegex>,
+    example: Option<String>,
     path: Path,
 }
 
@@ -41,6 +42,7 @@ impl FileRule {
             is_leak: true,
             why,
             content: None,
+            example: None,
             path: Path::Regex(path),
         }
     }
@@ -58,6 +60,14 @@ impl FileRule {
         }
     }
 
+    /// A path that fits, below some output, and a template of what may stand in it; nothing where an
+    /// expression tells the path.
+    pub(crate) fn example(&self) -> Option<(String, &str)> {
+        let content = self.example.as_deref().unwrap_or("x");
+        self.is_glob()
+            .then(|| (named_by(&self.info.pattern), content))
+    }
+
     /// Whether a file of that name holds what makes it one; `head` is read only where that matters.
     pub(crate) fn holds(&self, head: impl FnOnce() -> Vec<u8>) -> bool {
         self.content.as_ref().is_none_or(|content| {
@@ -65,6 +75,21 @@ impl FileRule {
             regex.is_some_and(|regex| regex.is_match(&head()))
         })
     }
+}
+
+/// The first path that comes to mind for a glob.
+fn named_by(glob: &str) -> String {
+    let glob = glob.strip_prefix("**/").unwrap_or(glob);
+    let mut path = String::new();
+    let mut rest = glob;
+    while let Some((before, after)) = rest.split_once('{') {
+        let (choices, behind) = after.split_once('}').unwrap_or((after, ""));
+        path.push_str(before);
+        path.push_str(choices.split(',').next().unwrap_or_default());
+        rest = behind;
+    }
+    path.push_str(rest);
+    path.replace("**", "x").replace('*', "x")
 }
 
 #[derive(Deserialize)]
@@ -81,6 +106,7 @@ struct RuleSyntax {
     severity: SeveritySyntax,
     name: String,
     content: Option<String>,
+    example: Option<String>,
     why: String,
     fix: String,
 }
@@ -106,6 +132,7 @@ fn rule(written: RuleSyntax) -> FileRule {
         is_leak: written.severity == SeveritySyntax::High,
         why: written.why,
         content: written.content.map(LazyRegex::new),
+        example: written.example,
         path: Path::Glob,
         info: Arc::new(RuleInfo {
             id: written.id,

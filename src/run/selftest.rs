@@ -4,9 +4,10 @@
 //! settings, so that whatever would hide a real leak hides a marker too.
 
 mod carrier;
+mod marker;
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
@@ -17,16 +18,9 @@ use crate::progress::Progress;
 use crate::project::Discovery;
 use crate::report::Report;
 use crate::rule::RuleSet;
-use crate::rule::template::fill;
 use crate::scan::Source;
 use crate::settings::{Input, Settings};
-use carrier::Carrier;
-
-/// Fills the templates: any number does, and the same one makes the same markers each time.
-const SEED: u64 = 2026;
-
-/// The rule whose marker every kind of file carries, where the rules have it.
-const FOREMOST: &str = "sanity-api-token";
+use marker::{Marker, Planted, markers};
 
 /// What became of the markers.
 #[derive(Debug)]
@@ -42,7 +36,7 @@ pub struct Selftest {
 pub struct Trial {
     /// The rule it is an example of.
     pub rule: String,
-    /// The file that carried it.
+    /// The file that carried it, or that was the marker.
     pub path: PathBuf,
     /// What became of it.
     pub outcome: Outcome,
@@ -86,7 +80,7 @@ pub fn selftest(settings: &Settings, rules: &RuleSet) -> Result<Selftest, Error>
         sought: &sought,
         discovery: &discovery,
     };
-    let markers = markers(rules, &carriers)?;
+    let markers = markers(rules, &carriers, &discovery)?;
     let mut trials: Vec<Trial> = job.pool.install(|| {
         let markers = markers.par_iter();
         markers.map(|marker| bench.trial(marker)).collect()
@@ -98,13 +92,6 @@ pub fn selftest(settings: &Settings, rules: &RuleSet) -> Result<Selftest, Error>
     })
 }
 
-/// A value that is to be found, and the file it is planted into.
-struct Marker<'a> {
-    rule: &'a str,
-    text: String,
-    carrier: &'a Carrier,
-}
-
 /// What every marker is tried with.
 struct Bench<'a> {
     job: &'a Job<'a>,
@@ -114,28 +101,35 @@ struct Bench<'a> {
 
 impl Bench<'_> {
     fn trial(&self, marker: &Marker<'_>) -> Trial {
-        let carrier = marker.carrier;
-        let known: BTreeSet<Fingerprint> = self
-            .scan(carrier, carrier.bytes.clone())
-            .findings
-            .into_iter()
-            .map(|it| it.fingerprint)
-            .collect();
-        let mut report = self.scan(carrier, carrier.with(&marker.text));
-        report
-            .findings
-            .retain(|it| !known.contains(&it.fingerprint));
+        let (path, report) = match &marker.planted {
+            Planted::Text(carrier, text) => {
+                let before = self.scan(&carrier.path, carrier.bytes.clone());
+                let known = before.findings.into_iter().map(|it| it.fingerprint);
+                let known: BTreeSet<Fingerprint> = known.collect();
+                let mut report = self.scan(&carrier.path, carrier.with(text));
+                report
+                    .findings
+                    .retain(|it| !known.contains(&it.fingerprint));
+                (&carrier.path, report)
+            }
+            Planted::File(path, content) => {
+                let mut report = self.scan(path, content.clone());
+                // What stands in it is another matter.
+                report.findings.retain(|it| it.rule.id == marker.rule);
+                (path, report)
+            }
+        };
         Trial {
             rule: marker.rule.to_owned(),
-            path: carrier.path.clone(),
+            path: path.clone(),
             outcome: self.outcome(&report),
         }
     }
 
-    fn scan(&self, carrier: &Carrier, bytes: Vec<u8>) -> Report {
+    fn scan(&self, path: &Path, bytes: Vec<u8>) -> Report {
         let source = Source::of_bytes(bytes);
         let discovery = self.discovery.clone();
-        let gathered = self.job.file(&carrier.path, source, discovery, self.sought);
+        let gathered = self.job.file(path, source, discovery, self.sought);
         self.job.report(gathered)
     }
 
@@ -152,30 +146,4 @@ impl Bench<'_> {
             (Some(it), _) => Outcome::Passed(it.severity, it.confidence),
         }
     }
-}
-
-/// An example of each rule in a script, and one of the foremost in every other kind of file.
-fn markers<'a>(rules: &'a RuleSet, carriers: &'a [Carrier]) -> Result<Vec<Marker<'a>>, Error> {
-    let Some((first, others)) = carriers.split_first() else {
-        return Ok(Vec::new());
-    };
-    let mut markers = Vec::new();
-    for rule in rules.rules() {
-        let id = &rule.info.id;
-        let Some(example) = rule.examples().first() else {
-            continue;
-        };
-        let text = fill(example, SEED).map_err(|error| Error::Rule {
-            rule: id.clone(),
-            message: error.to_string(),
-        })?;
-        let also: &[Carrier] = if id == FOREMOST { others } else { &[] };
-        let carriers = std::iter::once(first).chain(also);
-        markers.extend(carriers.map(|carrier| Marker {
-            rule: id,
-            text: text.clone(),
-            carrier,
-        }));
-    }
-    Ok(markers)
 }

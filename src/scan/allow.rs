@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::secret::Secret;
 use memchr::{memchr, memchr_iter, memmem, memrchr};
 
 const MARK: &[u8] = b"spillcheck:allow ";
@@ -27,10 +28,12 @@ pub struct Allowance {
     pub reason: String,
     /// Whether nothing but the comment stands in its line.
     pub is_alone: bool,
+    /// The text that its literal stands in: its line as far as the comment, or the next one.
+    pub beside: Secret,
 }
 
 /// The allowances in a file's text.
-pub(super) fn allowances(path: &Path, text: &[u8]) -> Vec<Allowance> {
+pub(crate) fn allowances(path: &Path, text: &[u8]) -> Vec<Allowance> {
     let marks = memmem::find_iter(text, MARK);
     marks.filter_map(|at| allowance(path, text, at)).collect()
 }
@@ -50,7 +53,14 @@ fn allowance(path: &Path, text: &[u8], at: usize) -> Option<Allowance> {
     let said = said.strip_suffix(closer.unwrap_or_default())?.trim();
     // Without a reason it allows nothing.
     let (rule, reason) = said.split_once(char::is_whitespace)?;
+    let beside = if code.is_empty() {
+        let next = text.get(end + 1..).unwrap_or_default();
+        &next[..memchr(b'\n', next).unwrap_or(next.len())]
+    } else {
+        before.as_bytes()
+    };
     Some(Allowance {
+        beside: Secret::new(beside),
         path: path.to_owned(),
         line: 1 + memchr_iter(b'\n', &text[..start]).count() as u64,
         column: (at - start) as u64 + 1,

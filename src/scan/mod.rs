@@ -16,6 +16,7 @@ mod unwrap;
 mod window;
 
 pub use allow::Allowance;
+pub(crate) use allow::allowances;
 pub(crate) use source::Source;
 pub use window::Windows;
 

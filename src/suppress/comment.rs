@@ -1,11 +1,15 @@
 //! `spillcheck:allow RULE reason` in a comment covers one literal of a source, and never a bundle's line.
+//!
+//! What ships is covered where a source map leads to the literal, which stands in that source as it
+//! was found: a value that a build puts in the place of a variable is no literal.
 
 use super::{Outcome, SuppressedBy};
 use crate::baseline::Acceptance;
-use crate::finding::{Finding, Occurrence};
+use crate::finding::{Finding, Occurrence, Original, Witness};
 use crate::notification::{Notification, NotificationKind};
 use crate::project::Exposure;
 use crate::scan::Allowance;
+use memchr::memmem;
 
 /// Takes away the places that a comment covers; a finding without any other is hidden.
 pub(super) fn apply(
@@ -13,25 +17,25 @@ pub(super) fn apply(
     allowances: &[Allowance],
     outcome: &mut Outcome,
 ) -> Vec<Finding> {
-    let mut covered: Vec<(usize, usize, &Allowance)> = Vec::new();
+    let mut covered: Vec<(usize, Vec<usize>, &Allowance)> = Vec::new();
     for allowance in allowances {
         match literal(&findings, allowance) {
-            Some((finding, place)) => covered.push((finding, place, allowance)),
+            Some((finding, places)) => covered.push((finding, places, allowance)),
             None => outcome.notifications.extend(unused(&findings, allowance)),
         }
     }
     for index in (0..findings.len()).rev() {
         let own: Vec<_> = covered.iter().filter(|it| it.0 == index).collect();
-        if own.is_empty() {
+        let Some((_, _, first)) = own.first() else {
             continue;
-        }
-        let places: Vec<usize> = own.iter().map(|it| it.1).collect();
+        };
+        let places: Vec<usize> = own.iter().flat_map(|it| it.1.clone()).collect();
         if let Some(rest) = without(&findings[index], &places) {
             findings[index] = rest;
             continue;
         }
         let acceptance = Acceptance {
-            reason: own[0].2.reason.clone(),
+            reason: first.reason.clone(),
             expires: None,
         };
         let finding = findings.remove(index);
@@ -45,38 +49,72 @@ pub(super) fn apply(
     findings
 }
 
-/// The finding and its place that an allowance covers: the nearest before it in its line, or the
-/// first in the next line where it stands in one alone.
-fn literal(findings: &[Finding], allowance: &Allowance) -> Option<(usize, usize)> {
-    let mut places: Vec<(u64, usize, usize)> = Vec::new();
+/// The finding and its places that an allowance covers: those of the nearest literal before it in its
+/// line, or of the first in the next line where it stands in one alone.
+fn literal(findings: &[Finding], allowance: &Allowance) -> Option<(usize, Vec<usize>)> {
+    let mut literals: Vec<(u64, usize)> = Vec::new();
     for (index, finding) in findings.iter().enumerate() {
         let names =
             finding.rule.id == allowance.rule || finding.rule.former_ids.contains(&allowance.rule);
-        for (place, occurrence) in finding.occurrences().enumerate() {
-            if names && is_beside(occurrence, allowance) {
-                places.push((occurrence.location.start, index, place));
-            }
+        if names {
+            let columns = finding.occurrences();
+            let columns = columns.filter_map(|it| column(finding, it, allowance));
+            literals.extend(columns.map(|column| (column, index)));
         }
     }
-    places.sort_unstable();
-    let one = if allowance.is_alone {
-        places.first()
+    literals.sort_unstable();
+    let &(at, index) = if allowance.is_alone {
+        literals.first()?
     } else {
-        places.last()
+        literals.last()?
     };
-    one.map(|&(_, finding, place)| (finding, place))
+    let finding = &findings[index];
+    let places = finding.occurrences().enumerate();
+    let places = places.filter(|(_, it)| {
+        column(finding, it, allowance) == Some(at) || is_written_at(it, at, allowance)
+    });
+    Some((index, places.map(|(place, _)| place).collect()))
 }
 
-fn is_beside(occurrence: &Occurrence, allowance: &Allowance) -> bool {
-    let location = &occurrence.location;
-    // Browsers do not read comments: what ships is accepted by its fingerprint alone.
-    occurrence.exposure == Exposure::Source
-        && location.path == allowance.path
-        && if allowance.is_alone {
-            location.line == allowance.line + 1
-        } else {
-            location.line == allowance.line && location.column < allowance.column
+/// Where in an allowance's line a place's literal stands, if it does.
+fn column(finding: &Finding, place: &Occurrence, allowance: &Allowance) -> Option<u64> {
+    let (path, line, column) = match &place.original {
+        _ if place.exposure == Exposure::Source => {
+            let at = &place.location;
+            (&at.path, at.line, at.column)
         }
+        Some(original) if is_carried(finding, original, allowance) => {
+            (&original.path, original.line, original.column)
+        }
+        _ => return None,
+    };
+    let is_beside = if allowance.is_alone {
+        line == allowance.line + 1
+    } else {
+        line == allowance.line && column < allowance.column
+    };
+    (*path == allowance.path && is_beside).then_some(column)
+}
+
+/// Whether a source map leads to a literal that is the value itself.
+fn is_carried(finding: &Finding, original: &Original, allowance: &Allowance) -> bool {
+    let beside = allowance.beside.reveal();
+    let stands = |value: &[u8]| memmem::find(beside, value).is_some();
+    original.by == Witness::Map
+        && finding
+            .secret
+            .as_ref()
+            .is_some_and(|it| stands(it.reveal()))
+}
+
+/// Whether a place without a map was traced to the literal that another one's map leads to.
+fn is_written_at(place: &Occurrence, column: u64, allowance: &Allowance) -> bool {
+    let line = allowance.line + u64::from(allowance.is_alone);
+    place.original.as_ref().is_some_and(|it| {
+        it.by <= Witness::Source
+            && it.path == allowance.path
+            && (it.line, it.column) == (line, column)
+    })
 }
 
 /// The finding without some of its places; nothing where none is left.

@@ -1,5 +1,7 @@
 use super::*;
-use crate::finding::{Confidence, Fingerprint, Kind, Location, Occurrence, Severity};
+use crate::finding::{
+    Confidence, Fingerprint, Kind, Location, Occurrence, Original, Severity, Witness,
+};
 use crate::project::Exposure;
 use crate::rule::Role;
 use crate::samples::rule;
@@ -145,6 +147,7 @@ fn where_not_everything_was_scanned_nothing_is_missed() {
 
 fn allowance(line: u64, is_alone: bool) -> Allowance {
     Allowance {
+        beside: Secret::new(format!("x = '{STRONG}'").as_bytes()),
         path: "/site/src/a.js".into(),
         line,
         column: 40,
@@ -189,6 +192,51 @@ fn a_comment_never_covers_what_ships() {
     };
     let outcome = suppress(vec![bundle], &[allowance(2, false)], &none, true);
     assert_eq!(outcome.open.len(), 1);
+}
+
+/// A place in what ships that leads to line 2 of a source.
+fn shipped(path: &str, by: Witness) -> Occurrence {
+    let original = Original {
+        path: "/site/src/a.js".into(),
+        line: 2,
+        column: 6,
+        by,
+    };
+    Occurrence {
+        original: Some(original),
+        ..place(path, Exposure::Client)
+    }
+}
+
+#[test]
+fn a_comment_is_carried_by_a_source_map_to_the_literal_itself() {
+    let hidden = |finding: Finding, allowance: Allowance| {
+        suppress(vec![finding], &[allowance], &Policy::default(), true)
+            .hidden
+            .len()
+    };
+    let by = |witness| Finding {
+        primary: shipped("/site/public/a.js", witness),
+        ..found(STRONG)
+    };
+    assert_eq!(hidden(by(Witness::Map), allowance(2, false)), 1);
+    assert_eq!(hidden(by(Witness::Map), allowance(1, true)), 1);
+    // Without a map, or where another line is meant, or what stands there is no such literal.
+    assert_eq!(hidden(by(Witness::Source), allowance(2, false)), 0);
+    assert_eq!(hidden(by(Witness::Map), allowance(3, false)), 0);
+    let variable = Allowance {
+        beside: Secret::new(b"x = process.env.TOKEN"),
+        ..allowance(2, false)
+    };
+    assert_eq!(hidden(by(Witness::Map), variable), 0);
+    let with = |other| Finding {
+        others: vec![other],
+        ..by(Witness::Map)
+    };
+    let copy = shipped("/site/.cache/a.js", Witness::Source);
+    assert_eq!(hidden(with(copy), allowance(2, false)), 1);
+    let elsewhere = place("/site/public/b.js", Exposure::Client);
+    assert_eq!(hidden(with(elsewhere), allowance(2, false)), 0);
 }
 
 fn override_of(paths: &[&str], rules: &[&str], effect: Effect) -> Policy {

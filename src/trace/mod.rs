@@ -4,6 +4,7 @@
 //! held against the source it names; the author's own files, searched for all that was found in one
 //! pass; the places where its variable is read.
 
+mod allowed;
 mod attached;
 mod author;
 mod cause;
@@ -30,6 +31,7 @@ use crate::finding::{Finding, Kind, Occurrence, Original, Severity};
 use crate::notification::Notification;
 use crate::project::{Discovery, Project, Role};
 use crate::secret::Secret;
+pub(crate) use allowed::allowed;
 use attached::read;
 use author::{Home, top_of};
 pub(crate) use dump::info as dump_info;

@@ -47,6 +47,16 @@ fn a_marker_of_each_rule_fails_the_run() {
         let line = format!("sanity-api-token in public/{file}: caught: critical");
         assert!(each.contains(&line), "{line}: {each}");
     }
+    for (rule, file) in [
+        ("secret-env-name", "app.js: caught: low"),
+        ("public-prefix-on-secret", "app.js: caught: low"),
+        ("file-env-secret", ".env: caught: high"),
+        ("file-git-folder", ".git/HEAD: caught: high"),
+        ("file-log", "x.log: passed: info"),
+    ] {
+        let line = format!("{rule} in public/{file}");
+        assert!(each.contains(&line), "{line}: {each}");
+    }
     let left = std::fs::read(here.path().join("public/app.js")).unwrap();
     assert_eq!(left, b"console.log(1)");
 }
@@ -90,4 +100,14 @@ fn no_marker_is_printed() {
     let done = run(&site(), &["selftest", "--verbose"], b"");
     let longest = done.stdout.split_whitespace().map(str::len).max();
     assert!(longest < Some(60), "{longest:?}");
+}
+
+#[test]
+fn a_file_that_settings_let_pass_is_told() {
+    let here = site();
+    let off = "[[override]]\nrules = [\"file-git-*\"]\nseverity = \"info\"\n";
+    std::fs::write(here.path().join("spillcheck.toml"), off).unwrap();
+    let done = run(&here, &["selftest", "--verbose"], b"");
+    let told = "file-git-folder in public/.git/HEAD: passed: info";
+    assert!(done.stdout.contains(told), "{}", done.stdout);
 }

@@ -44,6 +44,7 @@ pub(crate) fn write(report: &Report, format: Format, reveal: bool) -> String {
         mask: &token_like,
         reveal,
         color: false,
+        links: false,
         verbosity: Verbosity::Verbose,
         width: 80,
         now: 1_795_780_799,

@@ -6,6 +6,8 @@
     reason = "a test ends where what it needs is missing"
 )]
 
+mod commands;
 mod minted;
 mod projects;
+mod rules;
 mod typed;

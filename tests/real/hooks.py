@@ -15,15 +15,15 @@ CLEAN = "export const key = process.env.SANITY_TOKEN\n"
 
 
 class Project:
-    """A repository with one commit, a copy of `base`, and a recipe in it."""
+    """A repository with one commit, a copy of `base`, and files in it: those of a recipe, where no others are given."""
 
-    def __init__(self, base, folder, heading, setup, env=None):
+    def __init__(self, base, folder, heading, setup, env=None, files=None):
         self.folder, self.env, self.heading = folder, environment(folder.parent, env), heading
         shutil.copytree(base, folder, symlinks=True)
         self.do("git", "init", "--quiet", "--initial-branch=main")
         self.do("git", "add", "--all")
         self.do("git", "commit", "--quiet", "--message", "Start")
-        lay(folder, recipe(heading))
+        lay(folder, recipe(heading) if files is None else files)
         setup(self)
         self.do("git", "add", "--all")
         self.do("git", "commit", "--quiet", "--no-verify", "--message", "Add the hook")
@@ -96,6 +96,31 @@ def lint_staged(project):
     project.do("npx", "--no-install", "husky")
 
 
+def by_init(base, top, path):
+    """The hook that `spillcheck init` writes into what is there, beside what is there."""
+    npx = lambda *command: ("npx", "--no-install", *command)
+    file = lambda name, text: [("file", name, text)]
+    for number, (heading, files, before, after, env) in enumerate([
+        ("git", [], None, ("git", "config", "core.hooksPath", ".githooks"), None),
+        ("husky", file(".husky/pre-commit", "touch ran\n"), npx("husky"), None, None),
+        ("lefthook", file("lefthook.yml", "pre-push:\n  jobs: []\n"), None, npx("lefthook", "install"), None),
+        ("simple-git-hooks", [("merge", "package.json", '{"simple-git-hooks": {"commit-msg": "true"}}')], None,
+         npx("simple-git-hooks"), None),
+        ("pre-commit", file(".pre-commit-config.yaml", "repos:\n- repo: meta\n  hooks:\n  - id: identity\n"), None,
+         ("pre-commit", "install"), path),
+    ]):
+        def setup(project, heading=heading, before=before, after=after):
+            if before:
+                project.do(*before)
+            project.do(*npx("spillcheck", "init", "--yes", "hook"))
+            again = project.do(*npx("spillcheck", "init", "--yes", "hook"))
+            assert "already there" in again, f"{heading}: {again}"
+            if after:
+                project.do(*after)
+
+        check(Project(base, top / f"init{number}", f"init: {heading}", setup, env, files))
+
+
 def hooks_repository(folder, env):
     """A repository that stands in for the published one, which holds the hooks' definitions."""
     folder.mkdir()
@@ -137,6 +162,7 @@ def main():
             ("pre-commit", pre_commit, path),
         ]):
             check(Project(base, top / f"project{number}", heading, setup, env))
+        by_init(base, top, path)
         after_build(base, top)
 
 

@@ -42,6 +42,8 @@ run rules "$binary" rules check
 run explain "$binary" explain sanity-api-token
 run version "$binary" --version
 run completions "$binary" completions bash
+run init "$binary" init --dry-run
+run config "$binary" config
 run usage "$binary" --no-such-flag
 # A test that would not see a socket shows nothing.
 strace -f -qq -e trace=network -o control.trace python3 -c 'import socket; socket.socket()'

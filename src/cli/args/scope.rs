@@ -14,6 +14,13 @@ pub(in crate::cli) struct PolicyArgs {
     #[arg(long, value_name = "FILE")]
     pub(in crate::cli) baseline: Option<PathBuf>,
 
+    #[command(flatten)]
+    config: ConfigArgs,
+}
+
+/// Which file says what is not typed.
+#[derive(Debug, clap::Args)]
+pub(in crate::cli) struct ConfigArgs {
     /// Configuration file [default: spillcheck.toml, here or above]
     #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
     config: Option<PathBuf>,

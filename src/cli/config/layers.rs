@@ -31,7 +31,7 @@ pub(super) fn load(chosen: Chosen) -> anyhow::Result<Vec<File>> {
 }
 
 /// The file in a folder or above it, as far up as the repository's top.
-fn nearest(folder: &Path) -> anyhow::Result<Option<File>> {
+pub(super) fn nearest(folder: &Path) -> anyhow::Result<Option<File>> {
     for above in folder.ancestors() {
         for name in [FILE_NAME, "package.json"] {
             let path = above.join(name);

@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use super::many::remedy;
 use super::{Page, Style, style_of};
 use crate::finding::{Finding, Kind, Occurrence, Severity};
 use crate::project::Exposure;
@@ -12,7 +13,7 @@ use crate::report::view::{View, exposure};
 /// How many places of a finding are shown before they are only counted.
 const PLACES_SHOWN: usize = 5;
 
-/// How many findings of one cure are shown each with all that is known of it.
+/// How many findings of one rule are shown each with all that is known of it.
 const SHOWN_WHOLE: usize = 3;
 
 /// How many digits of a fingerprint tell findings apart for a person.
@@ -31,11 +32,20 @@ impl Page<'_> {
             let heading = self.paint(style_of(severity), heading);
             let below = self.below(severity);
             writeln!(out, "{heading}  {}{below}\n", plural(count, "finding"))?;
-            for group in group(findings) {
-                self.group(&group, out)?;
+            for same in gather(findings, is_of_one_rule) {
+                self.rule(&same, out)?;
             }
         }
         Ok(())
+    }
+
+    /// Findings of one rule: each with all that is known of it, unless there are many.
+    fn rule(&self, findings: &[&Finding], out: &mut dyn Write) -> io::Result<()> {
+        if findings.len() > SHOWN_WHOLE {
+            return self.many(findings, out);
+        }
+        let groups = group(findings.iter().copied());
+        groups.iter().try_for_each(|it| self.group(it, out))
     }
 
     /// Findings of one cure; what holds of several of them is told once.
@@ -51,7 +61,7 @@ impl Page<'_> {
             if index > 0 {
                 writeln!(out)?;
             }
-            self.reason(same, findings.len() > SHOWN_WHOLE, out)?;
+            self.reason(same, out)?;
         }
         if findings.len() > 1 && reasons.len() > 1 {
             writeln!(out, "\n  To fix {} of them:", all(findings.len()))?;
@@ -64,12 +74,8 @@ impl Page<'_> {
     }
 
     /// Findings that are judged alike, and why.
-    fn reason(&self, findings: &[&Finding], brief: bool, out: &mut dyn Write) -> io::Result<()> {
+    fn reason(&self, findings: &[&Finding], out: &mut dyn Write) -> io::Result<()> {
         for (index, finding) in findings.iter().enumerate() {
-            if brief {
-                self.brief(finding, out)?;
-                continue;
-            }
             if index > 0 {
                 writeln!(out)?;
             }
@@ -78,11 +84,7 @@ impl Page<'_> {
         if findings.len() > 1 {
             writeln!(out, "\n  This holds for {} of them:", all(findings.len()))?;
         }
-        self.prose("why", &findings[0].why, out)?;
-        if brief {
-            self.prose("rule", &self.judgement(findings[0]), out)?;
-        }
-        Ok(())
+        self.prose("why", &findings[0].why, out)
     }
 
     pub(super) fn shows(&self, severity: Severity) -> bool {
@@ -110,27 +112,6 @@ impl Page<'_> {
         self.prose("rule", &identity, out)
     }
 
-    /// One of many in two lines: its place, and what tells it from the others.
-    fn brief(&self, finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
-        let primary = &finding.primary;
-        let place = self.place(primary, primary.exposure);
-        let place = match finding.others.len() {
-            0 => place,
-            more => format!("{place} and {}", plural(more, "more place")),
-        };
-        self.line("at", &place, out)?;
-        if let Some(original) = finding.original() {
-            self.line("from", &self.source(original), out)?;
-        }
-        let subject = self.evidence(finding).map(|subject| subject + ", ");
-        let identity = format!("{}{}", subject.unwrap_or_default(), short(finding));
-        self.line("", &identity, out)?;
-        if self.options.verbosity == Verbosity::Verbose {
-            self.others(finding, finding.others.len(), out)?;
-        }
-        Ok(())
-    }
-
     fn places(&self, finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
         let primary = &finding.primary;
         self.line("at", &self.place(primary, primary.exposure), out)?;
@@ -141,7 +122,12 @@ impl Page<'_> {
         self.others(finding, shown, out)
     }
 
-    fn others(&self, finding: &Finding, shown: usize, out: &mut dyn Write) -> io::Result<()> {
+    pub(super) fn others(
+        &self,
+        finding: &Finding,
+        shown: usize,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
         let mut label = "also";
         for other in finding.others.iter().take(shown) {
             self.line(label, &self.place(other, finding.primary.exposure), out)?;
@@ -157,14 +143,14 @@ impl Page<'_> {
     }
 
     /// A place, and what sets it apart from the primary one.
-    fn place(&self, occurrence: &Occurrence, primary: Exposure) -> String {
+    pub(super) fn place(&self, occurrence: &Occurrence, primary: Exposure) -> String {
         let place = self.shown(occurrence);
         let mut notes: Vec<&str> = Vec::new();
         if occurrence.exposure != primary {
             notes.push(exposure(occurrence.exposure));
         }
         notes.extend(occurrence.layers.iter().map(|layer| layer.phrase()));
-        let place = self.paint(Style::Place, place);
+        let place = self.linked(&occurrence.location.path, &self.paint(Style::Place, place));
         if notes.is_empty() {
             place
         } else {
@@ -173,7 +159,7 @@ impl Page<'_> {
     }
 
     /// The evidence: the variable and its redacted value, never a piece of the file.
-    fn evidence(&self, finding: &Finding) -> Option<String> {
+    pub(super) fn evidence(&self, finding: &Finding) -> Option<String> {
         let subject = self.subject(finding);
         subject.map(|subject| escape(&subject).into_owned())
     }
@@ -186,9 +172,12 @@ impl Page<'_> {
     }
 
     /// The rule, and how sure it is.
-    fn judgement(&self, finding: &Finding) -> String {
-        let sure = finding.confidence.name();
-        let mut text = format!("{}, {sure} confidence", finding.rule.id);
+    pub(super) fn judgement(&self, finding: &Finding) -> String {
+        format!("{}, {}", finding.rule.id, self.sure(finding))
+    }
+
+    pub(super) fn sure(&self, finding: &Finding) -> String {
+        let mut text = format!("{} confidence", finding.confidence.name());
         if finding.confidence < self.options.settings.fail_confidence {
             text.push_str(" (does not fail the run)");
         }
@@ -196,7 +185,11 @@ impl Page<'_> {
     }
 }
 
-fn all(count: usize) -> String {
+fn is_of_one_rule(a: &Finding, b: &Finding) -> bool {
+    a.rule.id == b.rule.id && a.primary.exposure == b.primary.exposure && remedy(a) == remedy(b)
+}
+
+pub(super) fn all(count: usize) -> String {
     match count {
         2 => "both".to_owned(),
         _ => format!("all {count}"),
@@ -223,15 +216,15 @@ pub(in crate::report) fn group<'a>(
 }
 
 /// Those that are alike together, in the order of the first of each.
-pub(in crate::report) fn gather<'a>(
-    findings: impl Iterator<Item = &'a Finding>,
-    alike: fn(&Finding, &Finding) -> bool,
-) -> Vec<Vec<&'a Finding>> {
-    let mut groups: Vec<Vec<&Finding>> = Vec::new();
-    for finding in findings {
-        match groups.iter_mut().find(|group| alike(group[0], finding)) {
-            Some(group) => group.push(finding),
-            None => groups.push(vec![finding]),
+pub(in crate::report) fn gather<'a, T>(
+    all: impl Iterator<Item = &'a T>,
+    alike: fn(&T, &T) -> bool,
+) -> Vec<Vec<&'a T>> {
+    let mut groups: Vec<Vec<&T>> = Vec::new();
+    for one in all {
+        match groups.iter_mut().find(|group| alike(group[0], one)) {
+            Some(group) => group.push(one),
+            None => groups.push(vec![one]),
         }
     }
     groups

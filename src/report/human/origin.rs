@@ -33,7 +33,7 @@ impl Page<'_> {
     pub(super) fn source(&self, original: &Original) -> String {
         let file = self.paths.show(&original.path).text;
         let place = format!("{}:{}:{}", escape(&file), original.line, original.column);
-        self.paint(Style::Place, place)
+        self.linked(&original.path, &self.paint(Style::Place, place))
     }
 
     /// As much of a line of code as there is room for.

@@ -3,11 +3,13 @@ use std::sync::Arc;
 use super::*;
 use crate::finding::{Confidence, Fingerprint};
 use crate::finding::{Finding, Kind};
+use crate::notification::NotificationKind;
 use crate::project::Exposure;
 use crate::project::{OutputDir, Project};
 use crate::report::tests::{TOKEN, finding, occurrence, options, report, settings};
 use crate::rule::RuleInfo;
 use crate::secret::Secret;
+use crate::trace::{Cause, CauseKind};
 
 fn written(report: &Report, options: Options<'_>) -> String {
     let mut out = Vec::new();
@@ -285,6 +287,7 @@ fn many_alike_are_two_lines_each_and_their_reason_is_told_once() {
     assert_eq!(text.matches("  why  ").count(), 1);
     assert_eq!(text.matches("  fix  ").count(), 1);
     assert_eq!(text.matches(" and 4 more places\n").count(), 36);
+    assert!(text.contains("Sanity API token, ships to browsers, 36 times\n"));
     assert!(text.lines().count() < 2 * 36 + 16, "{text}");
 }
 
@@ -299,4 +302,100 @@ fn a_path_that_starts_as_a_command_of_a_ci_service_does_not_start_its_line() {
         ..gatsby_report()
     });
     assert!(text.contains("./::error::x"));
+}
+
+/// One of many that something let through.
+fn caused(kind: CauseKind, why: &str) -> Finding {
+    let cause = Cause {
+        kind,
+        path: "/site/a.js".into(),
+        line: 1,
+    };
+    Finding {
+        why: why.to_owned(),
+        fix: format!("{} {}", kind.cure(), finding().fix),
+        trace: crate::Trace {
+            cause: Some(cause),
+            ..crate::Trace::default()
+        },
+        ..finding()
+    }
+}
+
+#[test]
+fn of_many_what_cures_some_is_told_beside_them_and_what_cures_all_once() {
+    let mut findings = vec![caused(CauseKind::Define, "It ships."); 4];
+    findings.extend(vec![caused(CauseKind::PublicPrefix, "It ships."); 3]);
+    findings.push(caused(CauseKind::PublicPrefix, "It can write."));
+    findings[0].confidence = Confidence::Medium;
+    findings.swap(0, 1);
+    let text = plain(&Report {
+        findings,
+        ..gatsby_report()
+    });
+    let text = unwrapped(&text)
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ");
+    for (part, times) in [
+        ("Sanity API token, ships to browsers, 8 times", 1),
+        (CauseKind::Define.cure(), 1),
+        (CauseKind::PublicPrefix.cure(), 2),
+        ("why It ships.", 1),
+        ("why It can write.", 1),
+        ("then Revoke it, then read the dataset without a token.", 1),
+        ("medium confidence, ", 1),
+        ("This holds for those of which nothing else is said:", 1),
+    ] {
+        assert_eq!(text.matches(part).count(), times, "{part}: {text}");
+    }
+}
+
+#[test]
+fn many_notes_of_one_kind_are_one() {
+    let twin = |n: usize, message: &str| {
+        let path = format!("/site/public/{n:03}.js.gz");
+        Notification::new(NotificationKind::StaleTwin, path, message)
+    };
+    let told = |notifications: Vec<Notification>| {
+        plain(&Report {
+            notifications,
+            ..gatsby_report()
+        })
+    };
+    let same = told((0..656).map(|n| twin(n, "it is another")).collect());
+    assert!(
+        same.starts_with(
+            "note: 656 files: it is another\n      public/000.js.gz\n      public/001.js.gz\n      \
+             public/002.js.gz\n      and 653 more (-v shows them)\n"
+        ),
+        "{same}"
+    );
+    let each = told((0..10).map(|n| twin(n, &format!("it is {n}"))).collect());
+    assert!(each.contains("note: public/002.js.gz: it is 2\nnote: 7 more of this kind (stale-twin): -v shows them\n"), "{each}");
+    let few = told((0..5).map(|n| twin(n, "it is another")).collect());
+    assert_eq!(few.matches("note: public/").count(), 5);
+}
+
+#[test]
+fn a_place_is_a_link_where_the_terminal_has_them() {
+    let settings = settings();
+    let linking = Options {
+        links: true,
+        ..options(&settings)
+    };
+    let secret = occurrence(&format!("/site/public/{TOKEN}.js"), Exposure::Client);
+    let report = Report {
+        findings: vec![Finding {
+            others: vec![secret],
+            ..finding()
+        }],
+        ..gatsby_report()
+    };
+    let text = written(&report, linking);
+    let link = "\u{1b}]8;;file:///site/public/app-3f2a.js\u{1b}\\public/app-3f2a.js:1:48211\u{1b}]8;;\u{1b}\\";
+    assert!(text.contains(link), "{text:?}");
+    // An address would tell what the path shown does not.
+    assert_eq!(text.matches("]8;;file:").count(), 1, "{text:?}");
+    assert!(!plain(&report).contains("]8;;"));
 }
