@@ -31,15 +31,10 @@ pub(super) fn first_key(text: &str, object: &str) -> Option<String> {
 pub(super) fn extended(text: &str, object: &str, key: &str, command: &str) -> Option<String> {
     let raw = *entries(text, object)?.get(key)?;
     let end = offset(text, raw) + raw.get().len() - 1;
+    let command = quoted(command);
+    let command = command.get(1..command.len() - 1)?;
     let is_text = raw.get().starts_with('"');
-    is_text.then(|| {
-        format!(
-            "{} && {}{}",
-            &text[..end],
-            quoted(command).trim_matches('"'),
-            &text[end..]
-        )
-    })
+    is_text.then(|| format!("{} && {command}{}", &text[..end], &text[end..]))
 }
 
 /// Adds an entry behind another.
