@@ -86,6 +86,24 @@ def check(condition, what):
         raise SystemExit(f"rebuild.py: {what}")
 
 
+def comments(site):
+    """`spillcheck:allow` beside a literal covers what is built of it, where a source map leads there; and nothing else."""
+    (site.folder / "spillcheck-baseline.toml").unlink()
+    allowed, beside, inlined = token(), token(), token()
+    page = (f"const demo = '{allowed}' // spillcheck:allow sanity-api-token the dataset of the tutorial\n"
+            f"const key = '{beside}'\n"
+            "const env = process.env.KEY // spillcheck:allow sanity-api-token no literal\n"
+            "export const go = () => fetch('/api', { headers: { demo, key, env } })\n")
+    lay(site.folder, [("page", page)], ["page"])
+    define = f'--define:process.env.KEY="{inlined}"'
+    for flags, wanted in ((["--sourcemap"], 2), ([], 3)):
+        build(site.folder, site.env, define, *flags)
+        code, found, _ = site.open()
+        check(code == 1 and len(found) == wanted, f"with {flags} {len(found)} of three values are told")
+    _, report = site.report()
+    check(not any(it["suppressed"] for it in report["findings"]), "without a map a comment hides something")
+
+
 def main():
     binary = str(pathlib.Path(sys.argv[1]).resolve())
     with tempfile.TemporaryDirectory() as name:
@@ -139,6 +157,7 @@ def main():
         check(notes == ["acceptance-unmatched"], f"the weak value that is gone is not told: {notes}")
         check(site.call("baseline", "diff").returncode == 1, "the baseline does not differ")
         check(site.call("baseline", "prune").returncode == 0, "the baseline cannot be pruned")
+        comments(site)
         print(f"{len(values)} acceptances held through a rebuild of {len(before)} chunks, and hid none of 2 values that were added")
 
 
