@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Progress is drawn on a terminal and nowhere else, and is gone when the report comes.
+# What is shown on a terminal and nowhere else: progress, links, questions.
 #   terminal.sh BINARY
 set -euo pipefail
 binary=$(realpath "$1")
@@ -44,3 +44,33 @@ for quiet in "CI=true --" "TERM=dumb --" "-- --quiet"; do
 done
 env -u CI TERM=xterm PATH="$folder/bin:$PATH" "$binary" --staged >../piped 2>&1
 if grep -qF ' of 1 file,' ../piped; then fail "progress in a pipe"; fi
+
+# A place is a link where the terminal opens them, there is colour, and no log is written.
+token=sk$(head -c 4096 /dev/urandom | base64 | tr -dc 'A-Za-z0-9' | cut -c1-178)
+echo "k='$token'" >leak.js
+places() { # variables, then flags: what a scan shows on a terminal
+  env -u CI -u GITHUB_ACTIONS -u NO_COLOR TERM=xterm-256color $1 \
+    script -qec "'$binary' $2 leak.js" /dev/null </dev/null >../shown || true
+  grep -q 'leak.js:1:4' ../shown || fail "the leak is not told: $(cat ../shown)"
+}
+address=$(printf '\033]8;;file://%s/leak.js\033\\' "$PWD")
+for variables in FORCE_HYPERLINK=1 VTE_VERSION=7600 TERM_PROGRAM=WezTerm; do
+  places "$variables" ''
+  grep -qF "$address" ../shown || fail "no link with $variables: $(cat -v ../shown)"
+done
+for variables in TERM_PROGRAM=none "FORCE_HYPERLINK=1 CI=true" "FORCE_HYPERLINK=1 NO_COLOR=1" FORCE_HYPERLINK=0; do
+  places "$variables" ''
+  if grep -qF ']8;;' ../shown; then fail "a link in spite of $variables"; fi
+done
+places FORCE_HYPERLINK=1 '--color never'
+if grep -qF ']8;;' ../shown; then fail "a link without colour"; fi
+FORCE_HYPERLINK=1 "$binary" leak.js >../piped || true
+if grep -qF ']8;;' ../piped; then fail "a link in a pipe"; fi
+
+# `init` asks for each change on a terminal, and writes what is agreed to.
+echo '{"scripts":{"build":"true"}}' >package.json
+cp package.json ../before
+printf 'y\nn\n' | script -qec "'$binary' init config build" /dev/null >../shown || fail "init ends with $?: $(cat ../shown)"
+[ "$(grep -c 'Write it? \[Y/n\]' ../shown)" = 2 ] || fail "init does not ask twice: $(cat ../shown)"
+[ -s spillcheck.toml ] || fail "what was agreed to is not written"
+cmp -s package.json ../before || fail "what was refused is written"
