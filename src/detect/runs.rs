@@ -52,28 +52,22 @@ pub(super) trait Stops {
 
 /// Goes over a text of `bytes` once.
 pub(super) fn pass(bytes: &[u8], text: Range<usize>, stops: &mut impl Stops) {
-    let mut carry = Carry::default();
+    let mut carry = Carry {
+        base: text.start,
+        ..Carry::default()
+    };
     let mut all = [Marks::default(); AT_ONCE + 1];
-    let mut start = text.start;
-    loop {
-        let (blocks, rest) = bytes[start..text.end].as_chunks();
-        let mut count = blocks.len().min(AT_ONCE);
-        carry = mark(&blocks[..count], &mut all[..count], carry);
-        let is_last = count == blocks.len();
-        if is_last {
-            // The filler is of no class, so it ends whatever run is open.
-            mark(&[last_block(rest)], &mut all[count..], carry);
-            count += 1;
-        }
+    let (blocks, rest) = bytes[text].as_chunks();
+    for blocks in blocks.chunks(AT_ONCE) {
+        let count = mark(blocks, &mut all, &mut carry);
         for marks in &all[..count] {
-            if !marks.are_none() {
-                marks.report(bytes, start, stops);
-            }
-            start += BLOCK;
+            marks.report(bytes, stops);
         }
-        if is_last {
-            return;
-        }
+    }
+    // The filler is of no class, so it ends whatever run is open.
+    let count = mark(&[last_block(rest)], &mut all, &mut carry);
+    for marks in &all[..count] {
+        marks.report(bytes, stops);
     }
 }
 
@@ -179,6 +173,8 @@ impl Classes {
 /// What a block knows of those before it.
 #[derive(Clone, Copy, Default)]
 struct Carry {
+    /// Where it begins.
+    base: usize,
     /// Length of the run that reaches its start, and of what may be base64.
     open: usize,
     data: usize,
@@ -194,6 +190,8 @@ struct Carry {
 /// What is to be looked at in a block.
 #[derive(Clone, Copy, Default)]
 struct Marks {
+    /// Where it begins.
+    base: usize,
     /// No token bytes, before which a long run ends.
     ends: u64,
     /// The third of capitals in a row, and the second of slashes.
@@ -206,14 +204,22 @@ struct Marks {
     open: usize,
 }
 
-/// Says of each block, one behind the other, what is to be looked at in it.
-fn mark(blocks: &[[u8; BLOCK]], all: &mut [Marks], mut carry: Carry) -> Carry {
+/// Says of blocks, one behind the other, what is to be looked at in each, and in how many there is
+/// anything: those come first.
+fn mark(blocks: &[[u8; BLOCK]], all: &mut [Marks; AT_ONCE + 1], carry: &mut Carry) -> usize {
     dispatch!(*LEVEL, simd => {
-        for (block, marks) in blocks.iter().zip(all) {
-            *marks = carry.marks(Classes::of(simd, block));
+        // In a copy of its own it stays in registers.
+        let mut here = *carry;
+        let mut count = 0;
+        for block in blocks {
+            let marks = here.marks(Classes::of(simd, block));
+            // No branch: which blocks have something nobody can foresee.
+            all[count] = marks;
+            count += usize::from(!marks.are_none());
         }
-    });
-    carry
+        *carry = here;
+        count
+    })
 }
 
 impl Carry {
@@ -230,7 +236,10 @@ impl Carry {
         let seconds = classes.slashes & behind(classes.slashes, self.slashes, 1);
         self.capitals = classes.capitals;
         self.slashes = classes.slashes;
+        let base = self.base;
+        self.base += BLOCK;
         Marks {
+            base,
             // No value is as long, and whoever decodes it knows where it begins.
             ends: if self.data > DATA { 0 } else { ends },
             thirds: if self.data > NAMELESS { 0 } else { thirds },
@@ -281,17 +290,19 @@ impl Marks {
     }
 
     #[inline]
-    fn report(&self, bytes: &[u8], base: usize, stops: &mut impl Stops) {
-        each(self.ends, |end| stops.run(self.run(bytes, base, end)));
+    fn report(&self, bytes: &[u8], stops: &mut impl Stops) {
+        let base = self.base;
+        each(self.ends, |end| stops.run(self.run(bytes, end)));
         each(self.thirds, |at| {
             stops.capitals(base + at + 1 - MIN_CAPITALS);
         });
         each(self.seconds, |at| stops.slashes(base + at + 1));
     }
 
-    /// The run that ends before a byte of the block at `base`.
+    /// The run that ends before a byte of the block.
     #[inline]
-    fn run(&self, bytes: &[u8], base: usize, end: usize) -> Run {
+    fn run(&self, bytes: &[u8], end: usize) -> Run {
+        let base = self.base;
         let length = match end {
             0 => 0,
             end => (self.tokens << (BLOCK - end)).leading_ones() as usize,
