@@ -1,6 +1,7 @@
 //! The map that belongs to a file: named in its last comment, inside it, or beside it.
 
-use std::fs;
+use std::fs::{self, File};
+use std::io::{Read as _, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use base64::Engine as _;
@@ -20,7 +21,10 @@ pub(super) struct Attached {
     pub(super) text: String,
 }
 
-/// The map of the file at `path`, whose bytes are `bytes`.
+/// As much of a file's end as is read at first for the comment that names its map.
+const TAIL: u64 = 64 << 10;
+
+/// The map of the file at `path`, which ends in `bytes`.
 pub(super) fn map_of(path: &Path, bytes: &[u8]) -> Option<Attached> {
     let folder = path.parent()?;
     match address(bytes) {
@@ -38,6 +42,34 @@ pub(super) fn read(path: &Path) -> Option<Vec<u8>> {
     let metadata = fs::metadata(path).ok()?;
     let is_readable = metadata.is_file() && metadata.len() <= MAX_LENGTH;
     is_readable.then(|| fs::read(path).ok()).flatten()
+}
+
+/// The end of a script or a style: with the whole of its last comment, however long the map in it.
+pub(super) fn tail(path: &Path) -> Option<Vec<u8>> {
+    let mut file = File::open(path).ok()?;
+    let metadata = file.metadata().ok()?;
+    let length = metadata.len();
+    if !metadata.is_file() || length > MAX_LENGTH {
+        return None;
+    }
+    let mut wanted = TAIL;
+    loop {
+        let mut bytes = Vec::new();
+        file.seek(SeekFrom::Start(length.saturating_sub(wanted)))
+            .ok()?;
+        file.read_to_end(&mut bytes).ok()?;
+        let is_enough = memmem::rfind(&bytes, COMMENT).is_some() || !is_address(&bytes);
+        if is_enough || wanted >= length {
+            return Some(bytes);
+        }
+        wanted *= 8;
+    }
+}
+
+/// Whether all of a text may be part of an address, as a map inside its script is.
+fn is_address(bytes: &[u8]) -> bool {
+    let is_part = |it: &u8| it.is_ascii_alphanumeric() || b"+/=-_.~%,;:".contains(it);
+    bytes.trim_ascii_end().iter().all(is_part)
 }
 
 fn external(path: &Path) -> Option<Attached> {
@@ -150,6 +182,25 @@ mod tests {
             "x\n//@ sourceMappingURL=data:application/json,%7B%7D",
         ] {
             assert_map(&[], script, "a.js", "{}");
+        }
+    }
+
+    #[test]
+    fn the_end_of_a_file_holds_its_last_comment_however_long() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.js");
+        let code = "f(\"x\");".repeat(100_000);
+        let map = "//# sourceMappingURL=data:application/json;base64,".to_owned();
+        for (text, is_whole) in [
+            (format!("{code}\n{map}{}\n", "QUJD".repeat(100_000)), true),
+            (format!("{code}\n//# sourceMappingURL=a.js.map\n"), true),
+            (code.clone(), false),
+            (String::new(), false),
+        ] {
+            fs::write(&path, &text).unwrap();
+            let end = tail(&path).unwrap();
+            assert!(text.as_bytes().ends_with(&end));
+            assert_eq!(last_comment(&end).is_some(), is_whole);
         }
     }
 

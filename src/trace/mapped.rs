@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use super::attached::{Attached, map_of, read};
+use super::attached::{Attached, map_of, read, tail};
 use super::author::{self, Home};
 use super::map::Map;
 use super::sources::HIDDEN;
@@ -45,7 +45,7 @@ pub(super) fn attached(path: &Path) -> Option<Attached> {
     }
     MAPPED
         .contains(&extension)
-        .then(|| map_of(path, &read(path)?))
+        .then(|| map_of(path, &tail(path)?))
         .flatten()
 }
 

@@ -109,11 +109,26 @@ fn has_weight(bytes: &[u8], at: usize, mut rest: &[u8]) -> bool {
 
 /// A byte that secrets are made of, addresses with passwords included.
 pub(super) fn is_part(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric()
-        || matches!(
-            byte,
-            b'-' | b'_' | b'.' | b':' | b'/' | b'@' | b'%' | b'=' | b'+' | b'~'
-        )
+    PARTS[usize::from(byte)]
+}
+
+const PARTS: [bool; 256] = letters_digits_and(b"-_.:/@%=+~");
+
+/// A table that says of each byte whether it is a letter, a digit, or one of others: hundreds of
+/// bytes are asked for each literal.
+pub(super) const fn letters_digits_and(others: &[u8]) -> [bool; 256] {
+    let mut table = [false; 256];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        table[byte as usize] = byte.is_ascii_alphanumeric();
+        byte += 1;
+    }
+    let mut at = 0;
+    while at < others.len() {
+        table[others[at] as usize] = true;
+        at += 1;
+    }
+    table
 }
 
 /// Whether the quote before `end` is one of a string within a string.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::hint::{BESIDE, is_part};
+use super::hint::{BESIDE, letters_digits_and};
 use crate::js::{back_over_space, code, is_quote};
 
 /// The literals of a text, asked for in the order of the runs in them.
@@ -68,8 +68,10 @@ impl<'a> Literals<'a> {
 
 /// A byte that may stand beside a piece of a secret in one literal, and hardly beside a name.
 fn is_inside(byte: u8) -> bool {
-    is_part(byte) || matches!(byte, b'#' | b'*' | b'|' | b'!' | b'&' | b'^')
+    INSIDE[usize::from(byte)]
 }
+
+const INSIDE: [bool; 256] = letters_digits_and(b"-_.:/@%=+~#*|!&^");
 
 /// Where a template ends that a hole stands in.
 fn template_end(bytes: &[u8], from: usize) -> Option<usize> {
