@@ -268,3 +268,43 @@ fn head<'a>(sample: &'a Sample, key: &str) -> &'a str {
     let before = &sample.text[..sample.hit.span.start];
     before.rfind(key).map_or("", |at| &before[..at])
 }
+
+/// How many of `tried` values of a template its rule finds.
+fn found_of(tried: u64, rule: &str, template: &str) -> u64 {
+    let own = |rule_of: &&std::sync::Arc<Rule>| rule_of.info.id == rule;
+    let rule = rules().0.rules().iter().find(own).expect("it is a rule");
+    let found = |seed: &u64| {
+        let text = fill(template, *seed).expect("the template is sound");
+        !matches(&text, rule).is_empty()
+    };
+    (0..tried).filter(found).count() as u64
+}
+
+#[test]
+fn a_value_that_its_own_signs_cut_up_is_found_where_another_run_stands_by() {
+    // Known: alone, such a value has no run long enough to be looked at.
+    let (id, secret) = (
+        "accessKeyId:\"AKIA{base32:16}\"",
+        "secretAccessKey:\"{base64:40}\"",
+    );
+    let alone = found_of(1000, "aws-secret-access-key", secret);
+    let beside_its_id = found_of(1000, "aws-secret-access-key", &format!("{{{id},{secret}}}"));
+    assert!((900..1000).contains(&alone), "{alone} of 1000 alone");
+    assert!(
+        beside_its_id >= 990,
+        "{beside_its_id} of 1000 beside the id"
+    );
+}
+
+#[test]
+fn no_rule_makes_every_byte_be_searched() {
+    let costs_nothing = |literal: &String| {
+        let are_capitals = |three: &[u8]| three.iter().all(u8::is_ascii_uppercase);
+        literal.ends_with("://") || literal.as_bytes().windows(3).any(are_capitals)
+    };
+    for rule in rules().0.rules() {
+        if let Find::Anchor(literals) = &rule.find {
+            assert!(literals.iter().all(costs_nothing), "{}", rule.info.id);
+        }
+    }
+}

@@ -15,7 +15,7 @@ use super::overlap::{Ranked, Standing, resolve};
 use super::piece::is_piece;
 use super::runs::{Landmarks, Run, Stops, pass};
 use super::starts::Starts;
-use super::words::{Nearby, Pointer, Words};
+use super::words::{BESIDE, Nearby, Pointer, Words};
 use super::{Match, Subject, Sweep};
 use crate::content::Fragment;
 use crate::finding::Confidence;
@@ -178,7 +178,8 @@ impl Patterns {
         }
     }
 
-    /// Matches of a rule around a place, which they must touch.
+    /// Matches of a rule around a place, which they must touch; with words beside a run it may be
+    /// another's, since the signs in a value can leave it no long run of its own.
     fn consider_place(
         &self,
         bytes: &[u8],
@@ -191,20 +192,20 @@ impl Patterns {
             return self.consider_anchor(bytes, place.start, index, ranked);
         }
         let from = place.start.saturating_sub(REACH_BACK);
-        let reach = match rule.find {
-            Find::Beside(_) => REACH_BESIDE,
-            _ => REACH_ON,
+        let (reach, gap) = match rule.find {
+            Find::Beside(_) => (REACH_BESIDE, BESIDE),
+            _ => (REACH_ON, 0),
         };
         let window = &bytes[from..bytes.len().min(place.end + reach)];
         let mut next = 0;
         while let Some(Hit { whole, value }) = rule.hit_from(window, next) {
             next = whole.end.max(whole.start + 1);
             let whole = from + whole.start..from + whole.end;
-            if whole.start > place.end {
+            if whole.start > place.end + gap {
                 return;
             }
             let value = from + value.start..from + value.end;
-            if whole.end > place.start && is_bounded(bytes, &whole, &value) {
+            if whole.end + gap > place.start && is_bounded(bytes, &whole, &value) {
                 ranked.push(self.ranked(bytes, index, whole, value));
             }
         }

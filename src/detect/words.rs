@@ -10,7 +10,7 @@ use crate::rule::{Find, Rule};
 const NEAR: usize = 96;
 
 /// How far before a run a word of `beside` may begin, and how far behind it it may end.
-const BESIDE: usize = 160;
+pub(super) const BESIDE: usize = 160;
 
 /// A longer run is data, and no rule's value.
 const LONGEST: usize = 1400;
