@@ -11,6 +11,9 @@ use super::runs::{Dashes, Run};
 /// More bytes than the longest escape has.
 const ESCAPE: usize = 16;
 
+/// How much of a value may stand before or behind the longest run in it.
+pub(super) const MAX_REST: usize = 160;
+
 /// Escapes of one letter that stand for white space.
 const SPACE_ESCAPES: &[u8] = b"nrtbfv";
 
@@ -35,17 +38,43 @@ pub(super) fn for_each_start(bytes: &[u8], run: &Run, mut found: impl FnMut(usiz
 
 /// Whether a value may begin at `start`: behind no token byte, an escape's tail, or a dash.
 pub(super) fn begins_at(bytes: &[u8], start: usize) -> bool {
-    let is_token = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
     let glued = bytes[..start]
         .iter()
         .rev()
         .take(ESCAPE)
-        .take_while(is_token)
+        .take_while(|byte| is_token_byte(**byte))
         .count();
     let run = start - glued;
     glued == 0
         || matches!(bytes[start - 1], b'-' | b'_')
         || escape_length(&bytes[..run], &bytes[run..]) == glued
+}
+
+/// Where a value may begin that `run` is or is a piece of, the longest first: with what stands
+/// before it of base64, or of an id and a colon; less an escape that reaches into either.
+pub(super) fn value_starts(bytes: &[u8], run: &Range<usize>) -> impl Iterator<Item = usize> {
+    let escape = escape_length(&bytes[..run.start], &bytes[run.clone()]);
+    let before = &bytes[run.start.saturating_sub(MAX_REST)..run.start];
+    let rest = before.iter().rev().take_while(|&&byte| is_value_byte(byte));
+    let first = run.start - rest.count();
+    let first_escape = escape_length(&bytes[..first], &bytes[first..run.end]);
+    let behind_joint = (first + 1..run.start).filter(|&at| matches!(bytes[at - 1], b'=' | b':'));
+    let mut starts: Vec<usize> = behind_joint
+        .chain([first, first + first_escape, run.start, run.start + escape])
+        .collect();
+    starts.sort_unstable();
+    starts.dedup();
+    starts.into_iter()
+}
+
+/// What values hold beside token bytes: base64, an id before a colon or a bar.
+fn is_value_byte(byte: u8) -> bool {
+    is_token_byte(byte) || matches!(byte, b'+' | b'/' | b'.' | b'~' | b':' | b'=' | b'|')
+}
+
+/// A letter, a digit, `-` or `_`.
+pub(super) fn is_token_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')
 }
 
 /// How many bytes at the start of `run` belong to an escape that begins in `before`.

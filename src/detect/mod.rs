@@ -12,6 +12,7 @@ mod filter;
 mod joint;
 mod keywords;
 mod literals;
+mod marks;
 pub mod names;
 mod overlap;
 mod pattern;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::anchors::Anchors;
 use super::binding::loose_key;
-use super::boundary::{begins_at, escape_length, for_each_start};
+use super::boundary::{MAX_REST, begins_at, for_each_start, is_token_byte, value_starts};
 use super::data::{is_inside_data, is_wrapped_line};
 use super::evidence::{bound_key, evidence};
 use super::filter::Triples;
@@ -27,9 +27,6 @@ const MAX_VALUE: usize = 2048;
 
 /// Shorter runs are no encoded value, nor a piece of one that is not beside a longer piece.
 const LONG_RUN: usize = 24;
-
-/// How much of a value may stand before or behind the longest run in it.
-const MAX_REST: usize = 160;
 
 /// How far from a candidate a match found by words or literals may begin, and end.
 const REACH_BACK: usize = 640;
@@ -260,36 +257,10 @@ impl Patterns {
     }
 }
 
-/// Where a value may begin that `run` is or is a piece of, the longest first: with what stands
-/// before it of base64, or of an id and a colon; less an escape that reaches into either.
-fn value_starts(bytes: &[u8], run: &Range<usize>) -> impl Iterator<Item = usize> {
-    let escape = escape_length(&bytes[..run.start], &bytes[run.clone()]);
-    let before = &bytes[run.start.saturating_sub(MAX_REST)..run.start];
-    let rest = before.iter().rev().take_while(|&&byte| is_value_byte(byte));
-    let first = run.start - rest.count();
-    let first_escape = escape_length(&bytes[..first], &bytes[first..run.end]);
-    let behind_joint = (first + 1..run.start).filter(|&at| matches!(bytes[at - 1], b'=' | b':'));
-    let mut starts: Vec<usize> = behind_joint
-        .chain([first, first + first_escape, run.start, run.start + escape])
-        .collect();
-    starts.sort_unstable();
-    starts.dedup();
-    starts.into_iter()
-}
-
-/// What values hold beside token bytes: base64, an id before a colon or a bar.
-fn is_value_byte(byte: u8) -> bool {
-    is_token_byte(byte) || matches!(byte, b'+' | b'/' | b'.' | b'~' | b':' | b'=' | b'|')
-}
-
 /// Whether the value at `start` stands where the rule wants it.
 fn is_bound(rule: &Rule, bytes: &[u8], start: usize) -> bool {
     rule.accepts_key(bound_key(bytes, start).as_deref())
         || rule.accepts_key(loose_key(bytes, start).as_deref())
-}
-
-fn is_token_byte(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')
 }
 
 fn standing(rule: &Rule) -> Standing {

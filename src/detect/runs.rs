@@ -5,24 +5,15 @@
 
 use std::ops::Range;
 
-use fearless_simd::prelude::*;
-use fearless_simd::{dispatch, u8x64};
-
+use super::blocks::{AT_ONCE, BLOCK, each, last_block, lowest};
+use super::marks::{Carry, Marks, mark};
 use crate::content::Fragment;
-
-use super::blocks::{AT_ONCE, BLOCK, LEVEL, each, is, is_among, last_block, lowest};
 
 /// Runs shorter than this are never reported.
 pub(super) const MIN_RUN: usize = 16;
 
 /// Fewer capitals than this stand in a row everywhere.
 pub(super) const MIN_CAPITALS: usize = 3;
-
-/// In a row of bytes of base64 as long as this no runs are told any more.
-const DATA: usize = 4096;
-
-/// In a row of them as long as this no capitals are told: names stand alone.
-const NAMELESS: usize = 128;
 
 /// A maximal run of token bytes.
 pub(super) struct Run {
@@ -52,10 +43,7 @@ pub(super) trait Stops {
 
 /// Goes over a text of `bytes` once.
 pub(super) fn pass(bytes: &[u8], text: Range<usize>, stops: &mut impl Stops) {
-    let mut carry = Carry {
-        base: text.start,
-        ..Carry::default()
-    };
+    let mut carry = Carry::at(text.start);
     let mut all = [Marks::default(); AT_ONCE + 1];
     let (blocks, rest) = bytes[text].as_chunks();
     for blocks in blocks.chunks(AT_ONCE) {
@@ -131,164 +119,7 @@ impl Stops for Landmarks {
     }
 }
 
-/// What the bytes of a block are.
-#[derive(Clone, Copy)]
-struct Classes {
-    tokens: u64,
-    digits: u64,
-    dashes: u64,
-    capitals: u64,
-    slashes: u64,
-    /// What base64 has: token bytes, `+` and `/`.
-    data: u64,
-}
-
-impl Classes {
-    #[allow(
-        clippy::inline_always,
-        reason = "vectors must not leave their registers"
-    )]
-    #[inline(always)]
-    fn of<S: Simd>(simd: S, block: &[u8; BLOCK]) -> Self {
-        /// The bit that sets a lower-case letter off its capital.
-        const LOWER: u8 = 0x20;
-        let lanes = u8x64::from_slice(simd, block);
-        let letters = is_among(lanes | LOWER, b'a', 26).to_bitmask();
-        let lowered = is(lanes & LOWER, LOWER).to_bitmask();
-        let digits = is_among(lanes, b'0', 10).to_bitmask();
-        let dashes = (is(lanes, b'-') | is(lanes, b'_')).to_bitmask();
-        let slashes = is(lanes, b'/').to_bitmask();
-        let tokens = letters | digits | dashes;
-        Self {
-            tokens,
-            digits,
-            dashes,
-            capitals: letters & !lowered,
-            slashes,
-            data: tokens | slashes | is(lanes, b'+').to_bitmask(),
-        }
-    }
-}
-
-/// What a block knows of those before it.
-#[derive(Clone, Copy, Default)]
-struct Carry {
-    /// Where it begins.
-    base: usize,
-    /// Length of the run that reaches its start, and of what may be base64.
-    open: usize,
-    data: usize,
-    /// For each power of two below [`MIN_RUN`], where so many token bytes in a row end in the
-    /// block before; and the same for [`MIN_RUN`].
-    rows: [u64; 4],
-    long: u64,
-    /// The capitals and slashes of the block before.
-    capitals: u64,
-    slashes: u64,
-}
-
-/// What is to be looked at in a block.
-#[derive(Clone, Copy, Default)]
-struct Marks {
-    /// Where it begins.
-    base: usize,
-    /// No token bytes, before which a long run ends.
-    ends: u64,
-    /// The third of capitals in a row, and the second of slashes.
-    thirds: u64,
-    seconds: u64,
-    tokens: u64,
-    digits: u64,
-    dashes: u64,
-    /// Length of the run that reaches the block's start.
-    open: usize,
-}
-
-/// Says of blocks, one behind the other, what is to be looked at in each, and in how many there is
-/// anything: those come first.
-fn mark(blocks: &[[u8; BLOCK]], all: &mut [Marks; AT_ONCE + 1], carry: &mut Carry) -> usize {
-    dispatch!(*LEVEL, simd => {
-        // In a copy of its own it stays in registers.
-        let mut here = *carry;
-        let mut count = 0;
-        for block in blocks {
-            let marks = here.marks(Classes::of(simd, block));
-            // No branch: which blocks have something nobody can foresee.
-            all[count] = marks;
-            count += usize::from(!marks.are_none());
-        }
-        *carry = here;
-        count
-    })
-}
-
-impl Carry {
-    #[expect(clippy::inline_always, reason = "it is part of a loop over vectors")]
-    #[inline(always)]
-    fn marks(&mut self, classes: Classes) -> Marks {
-        let ends = self.ends(classes.tokens);
-        let open = self.open;
-        self.open = longer(open, classes.tokens);
-        self.data = longer(self.data, classes.data);
-        let thirds = classes.capitals
-            & behind(classes.capitals, self.capitals, 1)
-            & behind(classes.capitals, self.capitals, 2);
-        let seconds = classes.slashes & behind(classes.slashes, self.slashes, 1);
-        self.capitals = classes.capitals;
-        self.slashes = classes.slashes;
-        let base = self.base;
-        self.base += BLOCK;
-        Marks {
-            base,
-            // No value is as long, and whoever decodes it knows where it begins.
-            ends: if self.data > DATA { 0 } else { ends },
-            thirds: if self.data > NAMELESS { 0 } else { thirds },
-            seconds,
-            tokens: classes.tokens,
-            digits: classes.digits,
-            dashes: classes.dashes,
-            open,
-        }
-    }
-
-    /// One bit for each byte that no token byte is, and before which a long run ends.
-    #[expect(clippy::inline_always, reason = "it is part of a loop over vectors")]
-    #[inline(always)]
-    fn ends(&mut self, tokens: u64) -> u64 {
-        const { assert!(MIN_RUN == 1 << 4, "as many doublings") };
-        let mut row = tokens;
-        for (power, last) in self.rows.iter_mut().enumerate() {
-            let shifted = behind(row, *last, 1 << power);
-            *last = row;
-            row &= shifted;
-        }
-        let behind = behind(row, self.long, 1);
-        self.long = row;
-        behind & !tokens
-    }
-}
-
-/// How long what reaches the end of a block is, if it was so long before it.
-#[inline]
-fn longer(open: usize, mask: u64) -> usize {
-    match mask {
-        u64::MAX => open + BLOCK,
-        mask => mask.leading_ones() as usize,
-    }
-}
-
-/// A mask moved on by so many bytes, with what comes out of the one before it.
-#[inline]
-fn behind(mask: u64, before: u64, bytes: usize) -> u64 {
-    mask << bytes | before >> (BLOCK - bytes)
-}
-
 impl Marks {
-    #[inline]
-    fn are_none(&self) -> bool {
-        self.ends | self.thirds | self.seconds == 0
-    }
-
     #[inline]
     fn report(&self, bytes: &[u8], stops: &mut impl Stops) {
         let base = self.base;
@@ -356,21 +187,6 @@ mod tests {
         let mut found = Vec::new();
         for_each_run(bytes, min, |run| found.push(run));
         found
-    }
-
-    #[test]
-    fn every_byte_is_classified_right() {
-        for byte in 0..=255 {
-            let mut block = [b' '; BLOCK];
-            block[17] = byte;
-            let classes = dispatch!(*LEVEL, simd => Classes::of(simd, &block));
-            let bit = |is: bool| u64::from(is) << 17;
-            assert_eq!(classes.tokens, bit(is_token_byte(byte)));
-            assert_eq!(classes.digits, bit(byte.is_ascii_digit()));
-            assert_eq!(classes.dashes, bit(b"-_".contains(&byte)));
-            assert_eq!(classes.capitals, bit(byte.is_ascii_uppercase()));
-            assert_eq!(classes.slashes, bit(byte == b'/'));
-        }
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! What a token can be wrapped in, and what a page's data are kept in: it is found, once, in its place.
 
+mod data;
 mod folds;
 mod payloads;
 mod stacks;
