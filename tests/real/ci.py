@@ -44,6 +44,29 @@ def lint(tools):
     print("ok: action and workflows are sound")
 
 
+def by_init(tools, top, binary):
+    """What `spillcheck init ci` writes for each manager of packages, at the top of a repository and in a folder of it."""
+    cases = [(lock, below) for lock in ("package-lock.json", "pnpm-lock.yaml", "yarn.lock", ".yarnrc.yml", "bun.lock", "") for below in (".", "a web")]
+    for number, (lock, below) in enumerate(cases):
+        for service, file in (("github.com", ".github/workflows/spillcheck.yml"), ("gitlab.com", ".gitlab-ci.yml")):
+            folder = top / f"init{number}-{service}"
+            (folder / below).mkdir(parents=True)
+            run(folder, "git", "init", "--quiet", env=environment(top))
+            run(folder, "git", "remote", "add", "origin", f"https://{service}/me/site", env=environment(top))
+            (folder / below / "package.json").write_text('{"scripts":{"build":"true"}}')
+            if lock:
+                (folder / lock).write_text("{}")
+            run(folder / below, binary, "init", "--yes", "ci", env=environment(top))
+            written = yaml(tools, folder / file)
+            commands = written["spillcheck"]["script"] if service == "gitlab.com" else [
+                step["run"] for step in written["jobs"]["spillcheck"]["steps"] if "run" in step]
+            assert any("spillcheck" in it for it in commands) and any("run build" in it for it in commands), commands
+            if service == "github.com":
+                run(tools, "node", "lint.mjs", str(folder / file))
+                run(tools, "node_modules/.bin/action-validator", str(folder / file))
+    print(f"ok: {len(cases)} jobs by init for each service")
+
+
 class Step:
     """The one step of the action, run as GitHub would."""
 
@@ -147,6 +170,7 @@ def main():
         tools.mkdir()
         run(tools, "npm", "install", "--no-audit", "--no-fund", "--prefix", ".", *LINTERS)
         lint(tools)
+        by_init(tools, top, binary)
         action(tools, top, binary)
         without_flags(top, binary)
         gitlab(tools, top, binary)

@@ -38,12 +38,21 @@ def repository(folder):
     git(folder, "add", "--all")
 
 
-def measure(folder, command):
+def usage(binary):
+    """What a mistyped flag costs, against what anything does: the rules are loaded once, and for nothing else."""
+    costs = [[measure("/", [binary, flag], code)[1] for _ in range(RUNS)] for flag, code in (("--version", 0), ("--no-such", 2))]
+    version, wrong = map(statistics.median, costs)
+    print(f"processor: --version {version:.1f} ms, a usage error {wrong:.1f} ms")
+    if wrong > 2.5 * version:
+        sys.exit("a usage error costs more than twice what the rules cost")
+
+
+def measure(folder, command, code=0):
     """Wall and processor time of one run, in milliseconds."""
     before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
     done = subprocess.run(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     wall, after = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
-    if done.returncode:
+    if done.returncode != code:
         sys.exit(f"{command} ended with {done.returncode}: {done.stderr.decode()}")
     processor = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     return wall * 1000, processor * 1000
@@ -51,6 +60,7 @@ def measure(folder, command):
 
 def main():
     binary = str(pathlib.Path(sys.argv[1]).resolve())
+    usage(binary)
     commands = {
         "git": ["git", "diff", "--cached", "--raw"],
         "spillcheck": [binary, "--staged"],

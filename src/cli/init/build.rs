@@ -3,7 +3,7 @@
 use anyhow::bail;
 
 use super::edit::Edit;
-use super::here::Here;
+use super::here::{FollowUp, Here};
 use super::{Step, json};
 
 /// Has the build end with a scan.
@@ -26,8 +26,7 @@ pub(super) fn step(here: &Here) -> anyhow::Result<Step> {
     }
     let changed = match said {
         [None, _] => None,
-        // Yarn since its second version runs no script because of another one's name.
-        [Some(_), _] if here.folder.join(".yarnrc.yml").exists() => {
+        [Some(_), _] if here.manager.follow_up == FollowUp::None => {
             json::extended(text, "scripts", "build", "spillcheck")
         }
         [_, Some(_)] => json::extended(text, "scripts", "postbuild", "spillcheck"),

@@ -129,10 +129,8 @@ fn gitlab_text(here: &Here, scan: &str) -> String {
         ),
         None => (String::new(), REPORT.to_owned()),
     };
-    let setup = match here.manager.setup {
-        "" => "",
-        _ => "    - corepack enable\n",
-    };
+    let setup = here.manager.script;
+    let setup = setup.map_or(String::new(), |it| format!("    - {it}\n"));
     format!(
         "\
 spillcheck:

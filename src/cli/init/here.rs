@@ -29,9 +29,20 @@ pub(super) struct Manager {
     pub(super) build: &'static str,
     /// What a GitHub workflow needs before that.
     pub(super) setup: &'static str,
+    /// What an image of Node needs before that.
+    pub(super) script: Option<&'static str>,
+    pub(super) follow_up: FollowUp,
 }
 
-const MANAGERS: [Manager; 4] = [
+/// What runs behind a script of a package.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum FollowUp {
+    /// The script of the same name behind `post`.
+    ByName,
+    None,
+}
+
+const MANAGERS: [Manager; 5] = [
     Manager {
         locks: &["package-lock.json", "npm-shrinkwrap.json"],
         run: "npx --no-install spillcheck",
@@ -39,6 +50,8 @@ const MANAGERS: [Manager; 4] = [
         install: "npm ci",
         build: "npm run build",
         setup: "",
+        script: None,
+        follow_up: FollowUp::ByName,
     },
     Manager {
         locks: &["pnpm-lock.yaml"],
@@ -47,14 +60,29 @@ const MANAGERS: [Manager; 4] = [
         install: "pnpm install --frozen-lockfile",
         build: "pnpm run build",
         setup: "      - run: corepack enable\n",
+        script: Some("corepack enable"),
+        follow_up: FollowUp::ByName,
     },
+    // Yarn since its second version.
     Manager {
-        locks: &["yarn.lock"],
+        locks: &[".yarnrc.yml"],
         run: "yarn run spillcheck",
         add: "yarn add --dev spillcheck",
         install: "yarn install --immutable",
         build: "yarn run build",
         setup: "      - run: corepack enable\n",
+        script: Some("corepack enable"),
+        follow_up: FollowUp::None,
+    },
+    Manager {
+        locks: &["yarn.lock"],
+        run: "yarn run spillcheck",
+        add: "yarn add --dev spillcheck",
+        install: "yarn install --frozen-lockfile",
+        build: "yarn run build",
+        setup: "      - run: corepack enable\n",
+        script: Some("corepack enable"),
+        follow_up: FollowUp::ByName,
     },
     Manager {
         locks: &["bun.lock", "bun.lockb"],
@@ -63,6 +91,8 @@ const MANAGERS: [Manager; 4] = [
         install: "bun install --frozen-lockfile",
         build: "bun run build",
         setup: "      - uses: oven-sh/setup-bun@v2\n",
+        script: Some("npm install --global bun"),
+        follow_up: FollowUp::ByName,
     },
 ];
 
