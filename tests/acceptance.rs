@@ -224,3 +224,32 @@ fn what_is_not_found_cannot_be_accepted() {
     }
     assert!(!site.folder.path().join(FILE).exists());
 }
+
+/// A site whose script is a copy of its source, as the map beside it says.
+fn mapped(comment: &str) -> Site {
+    let site = Site::new();
+    fs::remove_file(site.folder.path().join("public/app-1.js")).unwrap();
+    let code = format!("createClient({{token:\"{}\"}})", site.token);
+    site.write("src/a.js", &format!("{code} {comment}\n"));
+    site.write(
+        "public/b.js",
+        &format!("{code}\n//# sourceMappingURL=b.js.map"),
+    );
+    let map = r#"{"version":3,"sources":["../src/a.js"],"names":[],"mappings":"AAAA"}"#;
+    site.write("public/b.js.map", map);
+    site
+}
+
+#[test]
+fn a_comment_in_the_source_covers_what_is_built_of_its_literal() {
+    let site = mapped("// spillcheck:allow sanity-api-token the dataset of the tutorial");
+    let (report, code) = site.report(&[]);
+    assert_eq!(code, 0, "{report}");
+    let hidden = &report["findings"][0]["suppressed"];
+    assert_eq!(hidden["by"], "comment");
+    assert_eq!(hidden["reason"], "the dataset of the tutorial");
+    fs::remove_file(site.folder.path().join("public/b.js.map")).unwrap();
+    assert_eq!(site.report(&[]).1, 1);
+    let other = mapped("// spillcheck:allow stripe-secret-key another rule");
+    assert_eq!(other.report(&[]).1, 1);
+}
