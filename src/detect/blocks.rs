@@ -57,8 +57,13 @@ pub(crate) fn search(
 )]
 #[inline(always)]
 pub(crate) fn lanes<S: Simd>(simd: S, bytes: &[u8], block: usize) -> [u8x64<S>; AHEAD + 1] {
-    let start = block * BLOCK;
-    [0, 1, 2].map(|ahead| u8x64::from_slice(simd, &bytes[start + ahead..start + ahead + BLOCK]))
+    // No closure: it would be code of its own, without the vectors of the loop round it.
+    let bytes = &bytes[block * BLOCK..];
+    [
+        u8x64::from_slice(simd, &bytes[..BLOCK]),
+        u8x64::from_slice(simd, &bytes[1..=BLOCK]),
+        u8x64::from_slice(simd, &bytes[2..BLOCK + 2]),
+    ]
 }
 
 /// Calls `found` with the number of each bit that is set.

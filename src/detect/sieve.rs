@@ -84,12 +84,20 @@ const fn with(mut tables: [Table; 2], bytes: &[u8], kind: u8) -> [Table; 2] {
 )]
 #[inline(always)]
 pub(crate) fn sift<S: Simd>(tables: &[[u8x64<S>; 2]; 3], lanes: [u8x64<S>; 3]) -> mask8x64<S> {
-    let kinds = |place: usize| {
-        let [lower, upper] = tables[place];
-        let lower = lower.swizzle_dyn_within_blocks(lanes[place] & 0x0F);
-        lower & upper.swizzle_dyn_within_blocks(lanes[place] >> 4)
-    };
-    (kinds(0) & kinds(1) & kinds(2)).simd_gt(0)
+    let first = kinds(tables[0], lanes[0]);
+    let second = kinds(tables[1], lanes[1]);
+    let third = kinds(tables[2], lanes[2]);
+    (first & second & third).simd_gt(0)
+}
+
+/// The kinds that have each lane's byte in a place.
+#[expect(
+    clippy::inline_always,
+    reason = "vectors must not leave their registers"
+)]
+#[inline(always)]
+fn kinds<S: Simd>([lower, upper]: [u8x64<S>; 2], lanes: u8x64<S>) -> u8x64<S> {
+    lower.swizzle_dyn_within_blocks(lanes & 0x0F) & upper.swizzle_dyn_within_blocks(lanes >> 4)
 }
 
 #[cfg(test)]
