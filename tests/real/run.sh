@@ -4,7 +4,7 @@
 #   run.sh BINARY all  also what needs npm, PyPI, strace, Chromium and the package registries
 set -euo pipefail
 cd "$(dirname "$0")"
-binary=$(realpath "$OLDPWD/$1")
+binary=$(cd "$OLDPWD" && realpath "$1")
 
 run() {
   case $1 in
