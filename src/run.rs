@@ -195,7 +195,7 @@ fn allowances(scanned: Vec<Allowance>, findings: &[Finding]) -> Vec<Allowance> {
 
 /// The names that matter to the projects of a run, and the providers'.
 fn names(discovery: &Discovery, rules: &RuleSet, policy: &Policy) -> Names {
-    let frameworks = discovery.projects.iter().filter_map(|it| it.framework);
+    let frameworks = discovery.projects.iter().flat_map(|it| &it.rows);
     let prefixes: BTreeSet<&str> = frameworks
         .flat_map(|framework| framework.public_prefixes)
         .map(|public| public.prefix)

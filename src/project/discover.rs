@@ -7,9 +7,9 @@ use std::path::{Path, PathBuf};
 
 use ignore::WalkBuilder;
 
-use super::framework::{FRAMEWORKS, Framework, GENERIC_FOLDERS};
+use super::framework::{FRAMEWORKS, GENERIC_FOLDERS};
 use super::package::{PACKAGE_FILE, is_package};
-use super::place::Map;
+use super::place::{Map, is_telling};
 use super::site::Site;
 use super::{Discovery, path};
 use crate::notification::{Notification, NotificationKind};
@@ -25,6 +25,8 @@ pub(super) struct Search {
     adopted: BTreeSet<PathBuf>,
     /// Folders whose files are listed already.
     listed: Vec<(PathBuf, Walk)>,
+    /// Folders in those that a file in them may tell.
+    told: BTreeSet<PathBuf>,
 }
 
 /// What lies around a PATH.
@@ -94,7 +96,9 @@ impl Search {
         self.notifications.retain(|it| !is_told_later(it));
         self.notifications.sort();
         self.notifications.dedup();
-        let map = Map::new(&self.sites, &targets);
+        self.told.extend(targets.iter().cloned());
+        let told: Vec<PathBuf> = self.told.into_iter().collect();
+        let map = Map::new(&self.sites, &told);
         Discovery {
             projects: self.sites.into_iter().map(|it| it.project).collect(),
             targets,
@@ -121,6 +125,12 @@ impl Search {
         if !is_part {
             let walk = walk::files(&[folder.to_path_buf()]);
             self.explore(&listed_packages(folder, &walk));
+            let telling = walk
+                .files
+                .iter()
+                .filter(|it| it.file_name().is_some_and(is_telling));
+            self.told
+                .extend(telling.filter_map(|it| it.parent().map(Path::to_path_buf)));
             self.listed.push((folder.to_path_buf(), walk));
         }
         self.targets.push(folder.to_path_buf());
@@ -300,12 +310,11 @@ fn nothing_built(notes: &mut Vec<Notification>, directory: &Path) {
 }
 
 fn nothing_below(directory: &Path) -> Notification {
-    let titles: Vec<_> = FRAMEWORKS.iter().map(|row: &Framework| row.title).collect();
     let generic: Vec<_> = GENERIC_FOLDERS.iter().map(|it| it.path.usual()).collect();
     let message = format!(
-        "no build output was found: looked, from here down, for folders whose {PACKAGE_FILE} names {}, and for folders \
-         named {} that hold HTML or JavaScript; build the project first, or name what to scan: `spillcheck PATH`{}",
-        titles.join(", "),
+        "no build output was found: looked, from here down, for folders whose {PACKAGE_FILE} or configuration is that \
+         of one of {} known frameworks (Gatsby, Next.js, Vite and so on), and for folders named {} that hold HTML or JavaScript; build the project first, or name what to scan: `spillcheck PATH`{}",
+        FRAMEWORKS.len(),
         generic.join(", "),
         parent_hint(directory),
     );

@@ -1,9 +1,7 @@
 //! Reads `.env` files as the loaders of frameworks do, so that a value is what a build was given.
 //!
-//! The grammar is that of the `dotenv` package, the expansion that of `dotenv-expand`. No test holds
-//! them against the originals yet.
+//! The grammar is that of the `dotenv` package.
 
-use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use regex::bytes::Regex;
@@ -53,6 +51,18 @@ pub(super) fn parse(bytes: &[u8]) -> Vec<Assignment> {
     assignments
 }
 
+/// One assignment for each name: its last value at its first place.
+pub(super) fn distinct(assignments: Vec<Assignment>) -> Vec<Assignment> {
+    let mut all: Vec<Assignment> = Vec::new();
+    for set in assignments {
+        match all.iter_mut().find(|it| it.name == set.name) {
+            Some(known) => *known = set,
+            None => all.push(set),
+        }
+    }
+    all
+}
+
 /// A value without its quotes; only double ones hold escapes.
 fn unquoted(value: &str) -> String {
     let inner = without_quotes(value);
@@ -90,91 +100,6 @@ fn without_quotes(value: &str) -> String {
 fn closing(text: &str, quote: char) -> Option<usize> {
     let mut quotes = text.rmatch_indices(quote).map(|(at, _)| at);
     quotes.find(|&at| at > 0 && matches!(text[at + 1..].chars().next(), None | Some('\n')))
-}
-
-/// Expands `$NAME` and `${NAME:-default}` in the values of a merged list, each by those before it.
-///
-/// Every name stands in the list once.
-pub(super) fn expand(assignments: &mut [Assignment]) {
-    for index in 0..assignments.len() {
-        let (before, rest) = assignments.split_at_mut(index);
-        let lookup = |name: &str| {
-            let set = before.iter().rev().find(|it| it.name == name);
-            set.map(|it| it.value.as_str())
-        };
-        let value = expanded(&rest[0].value, lookup);
-        rest[0].value = value.replace("\\$", "$");
-    }
-}
-
-fn expanded<'a>(value: &str, lookup: impl Fn(&str) -> Option<&'a str>) -> String {
-    /// No honest value needs more steps; a hostile one may grow with each.
-    const MOST: usize = 100;
-    let mut text = value.to_owned();
-    let mut seen = HashSet::new();
-    for _ in 0..MOST {
-        let Some((start, end)) = reference(&text) else {
-            break;
-        };
-        let template = text[start..end].to_owned();
-        seen.insert(text.clone());
-        let expression = template
-            .trim_start_matches(['$', '{'])
-            .trim_end_matches('}');
-        let (key, operator, fallback) = split(expression);
-        let found = lookup(key).filter(|it| !it.is_empty());
-        let new = match (operator, found) {
-            (":+" | "+", Some(_)) => fallback.to_owned(),
-            (":+" | "+", None) => String::new(),
-            (_, Some(found)) if !seen.contains(found) => found.to_owned(),
-            _ => fallback.to_owned(),
-        };
-        text.replace_range(start..end, &new);
-        if lookup(key) == Some(text.as_str()) {
-            break;
-        }
-    }
-    text
-}
-
-/// The first `${…}` or `$NAME` that no backslash stands before.
-fn reference(text: &str) -> Option<(usize, usize)> {
-    let bytes = text.as_bytes();
-    memchr::memchr_iter(b'$', bytes).find_map(|at| {
-        let is_escaped = at > 0 && bytes[at - 1] == b'\\';
-        let rest = &text[at + 1..];
-        let length = braced(rest).or_else(|| bare(rest))?;
-        (!is_escaped).then_some((at, at + 1 + length))
-    })
-}
-
-fn braced(rest: &str) -> Option<usize> {
-    let inner = rest.strip_prefix('{')?;
-    let end = inner.find(['{', '}'])?;
-    (end > 0 && inner[end..].starts_with('}')).then_some(end + 2)
-}
-
-fn bare(rest: &str) -> Option<usize> {
-    let is_word = |byte: u8| byte == b'_' || byte.is_ascii_alphanumeric();
-    let length = rest.bytes().take_while(|byte| is_word(*byte)).count();
-    let starts_well = rest.bytes().next().is_some_and(|it| !it.is_ascii_digit());
-    (starts_well && length > 0).then_some(length)
-}
-
-/// The name, the operator and what stands behind it.
-fn split(expression: &str) -> (&str, &str, &str) {
-    let found = [":+", "+", ":-", "-"]
-        .into_iter()
-        .filter_map(|it| Some((expression.find(it)?, it)));
-    // Of operators that begin at one place the longer comes first.
-    match found.min_by_key(|&(at, it)| (at, usize::MAX - it.len())) {
-        Some((at, operator)) => (
-            &expression[..at],
-            operator,
-            &expression[at + operator.len()..],
-        ),
-        None => (expression, "", ""),
-    }
 }
 
 #[cfg(test)]
@@ -216,28 +141,5 @@ mod tests {
             .map(|it| it.line)
             .collect();
         assert_eq!(lines, [1, 5]);
-    }
-
-    fn last(text: &str) -> String {
-        let mut all = parse(text.as_bytes());
-        expand(&mut all);
-        all.pop().unwrap().value
-    }
-
-    #[test]
-    fn references_are_expanded() {
-        for (text, value) in [
-            ("X=1\nA=$X-${X}", "1-1"),
-            ("X=1\nA='${X}'", "1"),
-            ("A=\\$X", "$X"),
-            ("A=${X:-d}${Y-e}", "de"),
-            ("X=1\nA=${X:+y}${Z:+n}", "y"),
-            ("A=${X:-${Y:-z}}", "z"),
-            ("A=$A", ""),
-            ("X=a$b\nA=$X", "a"),
-            ("A=5$", "5$"),
-        ] {
-            assert_eq!(last(text), value, "{text}");
-        }
     }
 }

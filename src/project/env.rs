@@ -1,11 +1,12 @@
 //! The variables in a project's own `.env*` files.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::Project;
 use super::dotenv::{self, Assignment};
+use super::expand::{expand, expand_from_right};
 use crate::notification::{Notification, NotificationKind};
 use crate::secret::Secret;
 
@@ -50,7 +51,8 @@ const ORDER: [&str; 4] = [
 ];
 
 /// Every value that a build of `project` may have been given: those of each `.env*` file as they
-/// stand there, and those of a production build with what they refer to in place.
+/// stand there, and those of a production build with what they refer to in place, as Vite and most
+/// others put it there, and as Next.js does.
 pub(crate) fn variables(project: &Project) -> Vec<Variable> {
     let files = files(&project.root)
         .into_iter()
@@ -59,9 +61,8 @@ pub(crate) fn variables(project: &Project) -> Vec<Variable> {
         .filter_map(|it| variables_of_file(&it).ok())
         .flatten()
         .collect();
-    let whole = loaded(&project.root)
-        .into_iter()
-        .map(|(path, it)| Variable::new(it, &path));
+    let whole = [loaded(&project.root), loaded_one_by_one(&project.root)].concat();
+    let whole = whole.into_iter().map(|(path, it)| Variable::new(it, &path));
     all.extend(whole.filter(|it| !it.value.reveal().is_empty()));
     all.sort_by(|a, b| (&a.name, &a.value, &a.path).cmp(&(&b.name, &b.value, &b.path)));
     all.dedup_by(|a, b| a.name == b.name && a.value == b.value);
@@ -89,7 +90,7 @@ impl Variable {
 }
 
 /// What a production build in `root` is given, each with the file that decides.
-fn loaded(root: &Path) -> Vec<(PathBuf, Assignment)> {
+pub(super) fn loaded(root: &Path) -> Vec<(PathBuf, Assignment)> {
     let mut paths: Vec<PathBuf> = Vec::new();
     let mut merged: Vec<Assignment> = Vec::new();
     for path in ORDER.iter().map(|name| root.join(name)) {
@@ -107,9 +108,33 @@ fn loaded(root: &Path) -> Vec<(PathBuf, Assignment)> {
             }
         }
     }
-    dotenv::expand(&mut merged);
+    expand(&mut merged);
     paths.into_iter().zip(merged).collect()
 }
+
+/// The same as Next.js reads it: the file that decides comes first, and each is expanded alone.
+pub(super) fn loaded_one_by_one(root: &Path) -> Vec<(PathBuf, Assignment)> {
+    let mut all: Vec<(PathBuf, Assignment)> = Vec::new();
+    let mut environment = HashMap::new();
+    for path in NEXT_ORDER.iter().map(|name| root.join(name)) {
+        let bytes = read(&path).unwrap_or_default();
+        let mut own = dotenv::distinct(dotenv::parse(&bytes));
+        if expand_from_right(&mut own, &mut environment) {
+            let is_new = |set: &Assignment| !all.iter().any(|(_, it)| it.name == set.name);
+            let new: Vec<_> = own.into_iter().filter(is_new).collect();
+            all.extend(new.into_iter().map(|set| (path.clone(), set)));
+        }
+    }
+    all
+}
+
+/// The order in which Next.js asks them.
+const NEXT_ORDER: [&str; 4] = [
+    ".env.production.local",
+    ".env.local",
+    ".env.production",
+    ".env",
+];
 
 fn is_template(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy();

@@ -131,14 +131,45 @@ impl<'a> Reader<'a> {
         let starts_anew = |at: usize| names[at].binding == Binding::Assigned;
         (0..names.len())
             .filter(|&at| at == 0 || starts_anew(at) || starts_anew(at - 1))
-            .any(|at| names[at..].iter().map(|it| it.text).eq(self.key.split('.')))
+            .any(|at| self.spells_key(&names[at..]))
+    }
+
+    /// Whether names are the levels of the key, where `*` stands for any.
+    fn spells_key(&self, names: &[&Name<'_>]) -> bool {
+        let levels = self.key.split('.');
+        let is_as_long = levels.clone().count() == names.len();
+        is_as_long
+            && levels
+                .zip(names)
+                .all(|(level, name)| level == "*" || level == name.text)
     }
 
     fn value(&self, at: usize) -> Literal {
         match self.token(at) {
             Some(Token::Text(Some(text))) if self.ends_after(at) => Literal::Text(text.to_owned()),
-            _ => Literal::Computed,
+            _ => self.below_here(at).unwrap_or(Literal::Computed),
         }
+    }
+
+    /// `path.resolve(__dirname, 'a', 'b')` is a folder below the file's own.
+    fn below_here(&self, at: usize) -> Option<Literal> {
+        let Some(Token::Word("path.resolve" | "path.join" | "resolve" | "join")) = self.token(at)
+        else {
+            return None;
+        };
+        let is_here = self.token(at + 1) == Some(Token::Mark(b'('))
+            && self.token(at + 2) == Some(Token::Word("__dirname"));
+        let mut parts = vec!["."];
+        let mut next = at + 3;
+        while is_here && self.token(next) == Some(Token::Mark(b',')) {
+            let Some(Token::Text(Some(text))) = self.token(next + 1) else {
+                return None;
+            };
+            parts.push(text.trim_start_matches('/'));
+            next += 2;
+        }
+        let is_whole = is_here && self.token(next) == Some(Token::Mark(b')'));
+        is_whole.then(|| Literal::Text(parts.join("/")))
     }
 
     /// Whether the expression ends after the lexeme at `at`.
@@ -199,6 +230,26 @@ mod tests {
             assert_eq!(read(source, "build.outDir"), Literal::Absent, "{source}");
             assert_eq!(read(source, "root"), Literal::Absent, "{source}");
         }
+    }
+
+    #[test]
+    fn a_folder_is_read_from_where_the_file_lies() {
+        let source =
+            "module.exports = { output: { path: path.resolve(__dirname, 'dist', 'web') } }";
+        assert_eq!(read(source, "output.path"), text("./dist/web"));
+        for source in [
+            "module.exports = { output: { path: path.resolve(root, 'dist') } }",
+            "module.exports = { output: { path: path.resolve(__dirname, name) } }",
+        ] {
+            assert_eq!(read(source, "output.path"), Literal::Computed, "{source}");
+        }
+    }
+
+    #[test]
+    fn a_level_may_have_any_name() {
+        let source = r#"{"projects":{"shop":{"options":{"path":"www"}}}}"#;
+        assert_eq!(read(source, "projects.*.options.path"), text("www"));
+        assert_eq!(read(source, "projects.*.path"), Literal::Absent);
     }
 
     #[test]

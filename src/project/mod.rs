@@ -3,9 +3,12 @@
 mod discover;
 mod dotenv;
 mod env;
+mod expand;
 mod framework;
 mod lexer;
 mod literal;
+#[cfg(test)]
+mod loaders;
 mod package;
 mod path;
 mod place;
@@ -20,8 +23,8 @@ use crate::walk::Walk;
 
 pub(crate) use env::{Variable, variables, variables_of_file};
 pub use framework::{
-    Claim, FRAMEWORKS, Folder, FolderPath, Framework, GENERIC_FOLDERS, Role, SERVER_EXTENSIONS,
-    SERVER_FOLDERS, Sign, When,
+    Advice, Claim, FRAMEWORKS, Folder, FolderPath, Framework, GENERIC_FOLDERS, Role,
+    SERVER_EXTENSIONS, SERVER_FOLDERS, Sign, When,
 };
 pub use prefix::{PublicPrefix, public_prefix};
 
@@ -32,6 +35,8 @@ pub struct Project {
     pub root: PathBuf,
     /// What builds it, where that is known.
     pub framework: Option<&'static Framework>,
+    /// Everything that builds it or what it ships, the framework among them.
+    pub rows: Vec<&'static Framework>,
     /// What its build writes, as far as it is there.
     pub outputs: Vec<OutputDir>,
     /// Names of the variables in its `.env*` files.

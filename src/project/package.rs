@@ -13,11 +13,13 @@ pub(super) const PACKAGE_FILE: &str = "package.json";
 
 /// What a `package.json` says that matters here.
 #[derive(Debug, Default, Deserialize)]
-struct Package {
+pub(super) struct Package {
     #[serde(default)]
     dependencies: Dependencies,
     #[serde(default, rename = "devDependencies")]
     dev_dependencies: Dependencies,
+    #[serde(default)]
+    scripts: Dependencies,
 }
 
 /// Only the names matter, and a `null` is as good as none.
@@ -28,17 +30,19 @@ pub(super) fn is_package(folder: &Path) -> bool {
     folder.join(PACKAGE_FILE).is_file()
 }
 
-/// The framework that builds `folder`, by its dependencies, or else by its configuration files.
-pub(super) fn framework(
-    folder: &Path,
-    remarks: &mut Vec<Notification>,
-) -> Option<&'static Framework> {
-    let package = read(folder, remarks)?;
-    let depends = |row: &&Framework| row.packages.iter().any(|it| package.depends_on(it));
-    let is_configured = |row: &&Framework| config_file(folder, row).is_some();
-    let mut rows = FRAMEWORKS.iter();
-    rows.find(depends)
-        .or_else(|| FRAMEWORKS.iter().find(is_configured))
+/// What builds `folder`, by its dependencies and its configuration files, in the order of the table.
+pub(super) fn frameworks(folder: &Path, package: Option<&Package>) -> Vec<&'static Framework> {
+    let depends = |row: &Framework| {
+        let mut names = row.packages.iter();
+        package.is_some_and(|it| names.any(|name| it.depends_on(name)))
+    };
+    let all = FRAMEWORKS.iter().copied();
+    let matched: Vec<&Framework> = all
+        .filter(|row| depends(row) || config_file(folder, row).is_some())
+        .collect();
+    let is_hidden = |row: &Framework| matched.iter().any(|it| it.hides.contains(&row.name));
+    let shown = matched.iter().copied().filter(|row| !is_hidden(row));
+    shown.collect()
 }
 
 /// The name of the configuration file that the framework finds first in `folder`.
@@ -48,6 +52,18 @@ pub(super) fn config_file(folder: &Path, framework: &Framework) -> Option<&'stat
 }
 
 impl Package {
+    /// The folders that its scripts hand to `command`.
+    pub(super) fn operands(&self, command: &str) -> Vec<String> {
+        let scripts = self.scripts.iter().flat_map(serde_json::Map::values);
+        let texts = scripts.filter_map(serde_json::Value::as_str);
+        let behind = texts.filter_map(|it| Some(&it[it.find(command)? + command.len()..]));
+        let words = behind.filter_map(|it| it.split_whitespace().next());
+        let folders = words.filter(|it| !it.starts_with(['-', '&', '|', '$']));
+        folders
+            .map(|it| it.trim_matches(['"', '\'']).to_owned())
+            .collect()
+    }
+
     fn depends_on(&self, name: &str) -> bool {
         let lists = [&self.dependencies, &self.dev_dependencies];
         lists.into_iter().flatten().any(|it| it.contains_key(name))
@@ -55,7 +71,7 @@ impl Package {
 }
 
 /// The package of `folder`, without content where it cannot be understood.
-fn read(folder: &Path, remarks: &mut Vec<Notification>) -> Option<Package> {
+pub(super) fn read(folder: &Path, remarks: &mut Vec<Notification>) -> Option<Package> {
     if !is_package(folder) {
         return None;
     }
@@ -91,6 +107,14 @@ mod tests {
         assert!(package.depends_on("a") && package.depends_on("b") && !package.depends_on("c"));
         let package = parse(b"\xef\xbb\xbf{\"dependencies\":null}").expect("valid");
         assert!(!package.depends_on("a"));
+    }
+
+    #[test]
+    fn a_script_tells_what_a_command_is_given() {
+        let package =
+            br#"{"scripts":{"a":"x && vitepress build \"docs\" && y","b":"vitepress build --x"}}"#;
+        let package = parse(package).expect("valid");
+        assert_eq!(package.operands("vitepress build "), ["docs"]);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 
-use super::framework::{FRAMEWORKS, Folder, SERVER_EXTENSIONS, SERVER_FOLDERS, Sign};
+use super::framework::{FRAMEWORKS, Folder, HOST_FOLDERS, SERVER_EXTENSIONS, SERVER_FOLDERS, Sign};
 use super::site::Site;
 use super::{Exposure, Place};
 
@@ -168,9 +168,16 @@ fn is_code(file: &Path) -> bool {
     extension.is_some_and(|own| SERVER_EXTENSIONS.iter().any(|it| own == *it))
 }
 
-/// The folders of every framework.
+/// The folders of every framework and host.
 fn folders() -> impl Iterator<Item = &'static Folder> {
-    FRAMEWORKS.iter().flat_map(|row| row.folders)
+    let rows = FRAMEWORKS.iter().flat_map(|row| row.folders);
+    rows.chain(HOST_FOLDERS)
+}
+
+/// Whether a file's name tells what the folder is that it lies in.
+pub(super) fn is_telling(name: &std::ffi::OsStr) -> bool {
+    let mut signs = folders().flat_map(|folder| folder.signs);
+    signs.any(|sign| matches!(sign, Sign::File(it) if name == *it))
 }
 
 fn has_telling_file(folder: &Folder, target: &Path) -> bool {

@@ -5,6 +5,9 @@ use std::path::{Component, Path, PathBuf};
 /// How many folders above a project its workspace may lie.
 const WORKSPACE_LEVELS: usize = 6;
 
+/// Where the sources of a project lie together.
+const SOURCES: [&str; 2] = ["src", "app"];
+
 /// Where the author's files lie.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Home<'a> {
@@ -36,6 +39,8 @@ fn tries(path: &Path, inner: &Path, folder: Option<&Path>, home: Home<'_>) -> Ve
     let above = home.project.ancestors().take(WORKSPACE_LEVELS);
     let above = above.take_while(|it| it.starts_with(home.top));
     tries.extend(above.map(|it| it.join(inner)));
+    // Some bundlers name files from the folder of all sources.
+    tries.extend(SOURCES.iter().map(|it| home.project.join(it).join(inner)));
     if path.is_absolute() {
         // Built elsewhere: what lies below that other project's folder lies below this one.
         let parts: Vec<_> = inner.components().collect();
@@ -144,6 +149,7 @@ mod tests {
         ("http://localhost:8081/src/a.js", "apps/web/src/a.js"),
         ("/builds/acme/apps/web/src/a.js", "apps/web/src/a.js"),
         ("webpack://web/src\\a.js", "apps/web/src/a.js"),
+        ("a.js", "apps/web/src/a.js"),
     ];
 
     fn workspace() -> tempfile::TempDir {

@@ -2,9 +2,11 @@
 
 use std::path::Path;
 
+use super::brackets::{heads, is_prop, line_before, offset, stands_alone};
 use super::model::{Cause, CauseKind};
+use super::reads::bound_to;
 use crate::finding::{Finding, Original, Witness};
-use crate::project::{Exposure, Project, public_prefix};
+use crate::project::{Exposure, Project, Role, public_prefix};
 
 /// A piece of code whose brackets stand around a place, and what it means there.
 struct Frame {
@@ -17,10 +19,11 @@ struct Frame {
 const FRAMES: &[Frame] = &[
     Frame {
         words: &[
-            "DefinePlugin(",
+            "DefinePlugin",
             "plugins.define(",
             "define: {",
             "define:{",
+            "\"define\": {",
             "define = {",
         ],
         kind: CauseKind::Define,
@@ -54,8 +57,34 @@ const FRAMES: &[Frame] = &[
         kind: CauseKind::StaticProps,
     },
     Frame {
-        words: &["getServerSideProps", "getInitialProps", "loader("],
+        words: &[
+            "getServerSideProps",
+            "getInitialProps",
+            "loader(",
+            "function load(",
+            "load = (",
+            "load = async (",
+            "ventHandler(",
+        ],
         kind: CauseKind::ServerProps,
+    },
+    Frame {
+        words: &[
+            "customFields",
+            "themeConfig",
+            "defineAppConfig(",
+            "extra: {",
+        ],
+        kind: CauseKind::ClientConfig,
+    },
+    Frame {
+        words: &["addGlobalData("],
+        kind: CauseKind::GlobalData,
+    },
+    // What the module for Sanity is given in Nuxt's configuration.
+    Frame {
+        words: &["sanity: {"],
+        kind: CauseKind::ModuleOption,
     },
     Frame {
         words: &["define:vars={"],
@@ -95,27 +124,67 @@ pub(super) fn cause(
 
 fn kind(finding: &Finding, original: &Original, text: &[u8], project: &Project) -> CauseKind {
     let at = offset(text, original.line, original.column);
-    let heads = heads(text, at);
-    let framed = FRAMES.iter().find(|frame| {
-        heads
-            .iter()
-            .any(|head| frame.words.iter().any(|it| head.contains(it)))
-    });
     let below = original
         .path
         .strip_prefix(&project.root)
         .unwrap_or(&original.path);
     if is_map_only(finding) {
-        CauseKind::MapPublished
-    } else if is_static(below) {
-        CauseKind::StaticFolder
-    } else if let Some(frame) = framed {
-        frame.kind
-    } else if heads.first().is_some_and(|it| is_prop(it)) && !is_client(text) {
-        CauseKind::ClientProp
-    } else {
-        plain(finding, original, text, at)
+        return CauseKind::MapPublished;
     }
+    if is_static(below, project) {
+        return CauseKind::StaticFolder;
+    }
+    by_path(below)
+        .or_else(|| around(text, at, below))
+        .or_else(|| handed_on(text, at, below))
+        .unwrap_or_else(|| plain(finding, original, text, at))
+}
+
+/// What a file is for that has its meaning from its path.
+fn by_path(below: &Path) -> Option<CauseKind> {
+    let text = below.to_str()?.replace('\\', "/");
+    let is_data = text.starts_with("_data/") || text.contains("/_data/");
+    match &*text {
+        // Ember writes it whole into a tag of the page.
+        "config/environment.js" => Some(CauseKind::ClientConfig),
+        _ if is_data => Some(CauseKind::GlobalData),
+        _ => None,
+    }
+}
+
+/// What the brackets around a place say it is for.
+fn around(text: &[u8], at: usize, below: &Path) -> Option<CauseKind> {
+    let heads = heads(text, at);
+    let is_of = |frame: &&Frame| {
+        let mut words = frame.words.iter();
+        words.any(|it| heads.iter().any(|head| head.contains(it)))
+    };
+    let is_here = |frame: &&Frame| frame.kind != CauseKind::ModuleOption || is_nuxt(below);
+    let framed = FRAMES.iter().filter(is_here).find(is_of);
+    framed.map(|it| it.kind).or_else(|| {
+        let is_prop = heads.first().is_some_and(|it| is_prop(it)) && !is_client(text);
+        is_prop.then_some(CauseKind::ClientProp)
+    })
+}
+
+fn is_nuxt(below: &Path) -> bool {
+    let name = below.file_name().unwrap_or_default();
+    name.as_encoded_bytes().starts_with(b"nuxt.config.")
+}
+
+/// What a constant is used for that is set at `at`, in the same file.
+fn handed_on(text: &[u8], at: usize, below: &Path) -> Option<CauseKind> {
+    /// A name that is used more often is used for anything.
+    const USES: usize = 20;
+    let line = line_before(text, at).trim_ascii_start();
+    let is_constant = [&b"const "[..], b"let ", b"var "]
+        .iter()
+        .any(|it| line.starts_with(it));
+    let name = bound_to(text, at).filter(|it| is_constant && it.len() > 1)?;
+    let uses = memchr::memmem::find_iter(&text[at..], name.as_bytes()).map(|it| at + it);
+    uses.take(USES)
+        .filter(|&it| stands_alone(text, it, name.len()))
+        .find_map(|it| around(text, it, below))
 }
 
 /// Where nothing around the place tells more.
@@ -140,54 +209,11 @@ fn is_map_only(finding: &Finding) -> bool {
 }
 
 /// Whether a file is served as it is.
-fn is_static(below: &Path) -> bool {
-    let first = below.components().next();
-    first.is_some_and(|it| it.as_os_str() == "static" || it.as_os_str() == "public")
-}
-
-/// The text before each bracket that is open at `at`, the innermost first.
-fn heads(text: &[u8], at: usize) -> Vec<String> {
-    /// How far back a bracket may stand, and how much before it is looked at.
-    const REACH: usize = 4000;
-    const HEAD: usize = 60;
-    let start = at.saturating_sub(REACH);
-    let mut depth = 0;
-    let mut heads = Vec::new();
-    for index in (start..at).rev() {
-        match text[index] {
-            b')' | b']' | b'}' => depth += 1,
-            b'(' | b'[' | b'{' if depth > 0 => depth -= 1,
-            b'(' | b'[' | b'{' => {
-                let head = &text[index.saturating_sub(HEAD)..=index];
-                let line = memchr::memrchr(b'\n', head).map_or(0, |feed| feed + 1);
-                let head = String::from_utf8_lossy(&head[line..]).into_owned();
-                heads.push(own_part(&head).to_owned());
-            }
-            _ => {}
-        }
-    }
-    heads
-}
-
-/// What belongs to the bracket that ends `head`, without the siblings before it.
-fn own_part(head: &str) -> &str {
-    let ends = ["},", "],", "),", ";"];
-    let last = ends
-        .iter()
-        .filter_map(|it| Some(head.rfind(it)? + it.len()))
-        .max();
-    &head[last.unwrap_or(0)..]
-}
-
-/// Whether a bracket begins the value of a component's property: `<Preview token={`.
-fn is_prop(head: &str) -> bool {
-    let Some(before) = head.strip_suffix("={") else {
-        return false;
-    };
-    let element = before.rfind('<').map(|at| &before[at + 1..]);
-    element.is_some_and(|it| {
-        it.starts_with(|first: char| first.is_ascii_uppercase()) && !it.contains('>')
-    })
+fn is_static(below: &Path, project: &Project) -> bool {
+    let folders = project.rows.iter().flat_map(|it| it.folders);
+    let mut own = folders.filter(|it| matches!(it.role, Role::Served | Role::Source));
+    let is_usual = below.starts_with("static") || below.starts_with("public");
+    is_usual || own.any(|it| below.starts_with(it.path.usual()))
 }
 
 fn is_client(text: &[u8]) -> bool {
@@ -210,97 +236,74 @@ fn is_comment(line: &[u8]) -> bool {
         || memchr::memmem::find(line, b"<!--").is_some()
 }
 
-fn line_before(text: &[u8], at: usize) -> &[u8] {
-    let start = memchr::memrchr(b'\n', &text[..at]).map_or(0, |feed| feed + 1);
-    &text[start..at]
-}
-
-/// The byte at a line and column of a text.
-fn offset(text: &[u8], line: u64, column: u64) -> usize {
-    let skipped = usize::try_from(line.saturating_sub(1)).unwrap_or(usize::MAX);
-    let start = skipped
-        .checked_sub(1)
-        .and_then(|nth| memchr::memchr_iter(b'\n', text).nth(nth));
-    let start = match (skipped, start) {
-        (0, _) => 0,
-        (_, Some(feed)) => feed + 1,
-        (_, None) => return text.len(),
-    };
-    let line = String::from_utf8_lossy(&text[start..]);
-    let units = usize::try_from(column.saturating_sub(1)).unwrap_or(usize::MAX);
-    let mut passed = 0;
-    let before = line.chars().take_while(|it| {
-        passed += it.len_utf16();
-        passed <= units
-    });
-    start + before.map(char::len_utf8).sum::<usize>()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn framed(text: &str) -> Option<CauseKind> {
         let at = text.find("SECRET").unwrap();
-        let heads = heads(text.as_bytes(), at);
-        let frame = FRAMES.iter().find(|frame| {
-            heads
-                .iter()
-                .any(|head| frame.words.iter().any(|it| head.contains(it)))
-        });
-        frame.map(|it| it.kind)
+        let below = Path::new("nuxt.config.ts");
+        around(text.as_bytes(), at, below).or_else(|| handed_on(text.as_bytes(), at, below))
     }
+
+    const CASES: &[(&str, Option<CauseKind>)] = &[
+        (
+            "define: { __T__: JSON.stringify(env.SECRET) }",
+            Some(CauseKind::Define),
+        ),
+        (
+            "new webpack.DefinePlugin({ a: f(1), b: SECRET })",
+            Some(CauseKind::Define),
+        ),
+        (
+            "siteMetadata: {\n  sanity: { token: SECRET } }",
+            Some(CauseKind::SiteMetadata),
+        ),
+        (
+            "plugins: [{ resolve: 'x', options: { token: SECRET } }]",
+            Some(CauseKind::PluginOptions),
+        ),
+        (
+            "createPage({ path, context: { token: SECRET } })",
+            Some(CauseKind::PageContext),
+        ),
+        (
+            "export async function getStaticProps() {\n return { props: { t: SECRET } } }",
+            Some(CauseKind::StaticProps),
+        ),
+        (
+            "runtimeConfig: { public: { t: SECRET } }",
+            Some(CauseKind::PublicRuntimeConfig),
+        ),
+        ("define: { a: 1 }, other: { b: SECRET }", None),
+        (
+            "themeConfig: { search: { key: SECRET } }",
+            Some(CauseKind::ClientConfig),
+        ),
+        (
+            "config.addGlobalData('x', { t: SECRET })",
+            Some(CauseKind::GlobalData),
+        ),
+        (
+            "export async function load({ params }) {\n return { t: SECRET } }",
+            Some(CauseKind::ServerProps),
+        ),
+        ("sanity: { token: SECRET }", Some(CauseKind::ModuleOption)),
+        (
+            "const page = env.SECRET\n<Live a={1} token={page} />",
+            Some(CauseKind::ClientProp),
+        ),
+        (
+            "const page = env.SECRET\n<script define:vars={{ page }}>",
+            Some(CauseKind::DefineVars),
+        ),
+        ("const page = env.SECRET\nf({ pages })", None),
+    ];
 
     #[test]
     fn the_brackets_around_a_place_tell_what_it_is_for() {
-        for (text, kind) in [
-            (
-                "define: { __T__: JSON.stringify(env.SECRET) }",
-                Some(CauseKind::Define),
-            ),
-            (
-                "new webpack.DefinePlugin({ a: f(1), b: SECRET })",
-                Some(CauseKind::Define),
-            ),
-            (
-                "siteMetadata: {\n  sanity: { token: SECRET } }",
-                Some(CauseKind::SiteMetadata),
-            ),
-            (
-                "plugins: [{ resolve: 'x', options: { token: SECRET } }]",
-                Some(CauseKind::PluginOptions),
-            ),
-            (
-                "createPage({ path, context: { token: SECRET } })",
-                Some(CauseKind::PageContext),
-            ),
-            (
-                "export async function getStaticProps() {\n return { props: { t: SECRET } } }",
-                Some(CauseKind::StaticProps),
-            ),
-            (
-                "runtimeConfig: { public: { t: SECRET } }",
-                Some(CauseKind::PublicRuntimeConfig),
-            ),
-            ("define: { a: 1 }, other: { b: SECRET }", None),
-        ] {
-            assert_eq!(framed(text), kind, "{text}");
+        for (text, kind) in CASES {
+            assert_eq!(framed(text), *kind, "{text}");
         }
-    }
-
-    #[test]
-    fn a_property_of_a_component_is_told_from_one_of_an_element() {
-        assert!(is_prop("return <p><Preview token={"));
-        assert!(!is_prop("return <input value={"));
-        assert!(!is_prop("x => {"));
-    }
-
-    #[test]
-    fn a_place_is_found_by_line_and_column() {
-        let text = "a\n😀b\nc".as_bytes();
-        for (line, column, byte) in [(1, 1, b'a'), (2, 3, b'b'), (3, 1, b'c')] {
-            assert_eq!(text[offset(text, line, column)], byte);
-        }
-        assert_eq!(offset(text, 9, 1), text.len());
     }
 }

@@ -7,6 +7,7 @@
 mod allowed;
 mod attached;
 mod author;
+mod brackets;
 mod cause;
 mod dump;
 mod excerpt;
@@ -29,7 +30,7 @@ use rayon::prelude::*;
 
 use crate::finding::{Finding, Kind, Occurrence, Original, Severity};
 use crate::notification::Notification;
-use crate::project::{Discovery, Project, Role};
+use crate::project::{Discovery, Framework, Project, Role};
 use crate::secret::Secret;
 pub(crate) use allowed::allowed;
 use attached::read;
@@ -72,7 +73,12 @@ pub(crate) fn trace(findings: &mut [Finding], discovery: &Discovery) -> Vec<Noti
     let atlas = Atlas::new(&discovery.projects, findings);
     for &at in &loud {
         let trace = way(&findings[at], discovery, &atlas);
-        tell(&mut findings[at], trace);
+        let project = project_of(&findings[at].primary.location.path, discovery);
+        tell(
+            &mut findings[at],
+            trace,
+            project.and_then(|it| it.framework),
+        );
     }
     notifications
 }
@@ -110,14 +116,26 @@ fn way(finding: &Finding, discovery: &Discovery, atlas: &Atlas) -> Trace {
     }
 }
 
-/// Adds what is known; the cure begins where the cause is.
-fn tell(finding: &mut Finding, trace: Trace) {
+/// Adds what is known; the cure begins where the cause is, and ends with what the framework asks for.
+fn tell(finding: &mut Finding, trace: Trace, framework: Option<&Framework>) {
     if let Some(cause) = trace
         .cause
         .as_ref()
         .filter(|_| finding.kind == Kind::Secret)
     {
-        finding.fix = format!("{} {}", cause.kind.cure(), finding.fix);
+        let server = framework.map_or("server code", |it| it.server_code);
+        let advice = framework.and_then(|it| {
+            it.advice
+                .iter()
+                .find(|it| it.provider == finding.rule.provider)
+        });
+        let parts = [
+            &*cause.kind.cure(server),
+            finding.fix.trim_end(),
+            advice.map_or("", |it| it.text),
+        ];
+        let parts: Vec<&str> = parts.into_iter().filter(|it| !it.is_empty()).collect();
+        finding.fix = parts.join(" ");
     }
     finding.trace = trace;
 }
@@ -210,8 +228,8 @@ impl Ask {
 
 /// The outputs that a build writes; the others are the author's own files.
 fn built(project: &Project) -> impl Iterator<Item = &Path> {
-    let folders = project.framework.map_or(&[][..], |it| it.folders);
-    let served = folders.iter().filter(|it| it.role == Role::Served);
+    let folders = project.rows.iter().flat_map(|it| it.folders);
+    let served = folders.filter(|it| it.role == Role::Served);
     let served: Vec<PathBuf> = served
         .map(|it| project.root.join(it.path.usual()))
         .collect();

@@ -70,6 +70,12 @@ pub enum CauseKind {
     InlineScript,
     /// The public part of a runtime configuration.
     PublicRuntimeConfig,
+    /// A site's configuration, of which pages get the whole.
+    ClientConfig,
+    /// Data that the templates of all pages can print.
+    GlobalData,
+    /// An option of a module that makes it public.
+    ModuleOption,
     /// Text that is put before every file.
     Banner,
     /// A folder that is served as it is.
@@ -100,31 +106,31 @@ const SAID: &[Said] = &[
         kind: CauseKind::Define,
         name: "define",
         phrase: "a `define` puts it into client code",
-        cure: "Take it out of `define`: what stands there becomes text in every bundle that names it. Read the variable in server code instead.",
+        cure: "Take it out of `define`: what stands there becomes text in every bundle that names it. Read the variable in {server} instead.",
     },
     Said {
         kind: CauseKind::EnvironmentPlugin,
         name: "environment-plugin",
         phrase: "EnvironmentPlugin puts it into client code",
-        cure: "Take the variable off EnvironmentPlugin's list, and read it in server code.",
+        cure: "Take the variable off EnvironmentPlugin's list, and read it in {server}.",
     },
     Said {
         kind: CauseKind::PublicPrefix,
         name: "public-prefix",
         phrase: "its variable carries the framework's public prefix",
-        cure: "Rename the variable so that it lacks the public prefix, and read it in server code alone.",
+        cure: "Rename the variable so that it lacks the public prefix, and read it in {server} alone.",
     },
     Said {
         kind: CauseKind::Inlined,
         name: "inlined-variable",
         phrase: "client code reads its variable, which the build replaces by the value",
-        cure: "Move what reads the variable into server code: an API route, a server function or a proxy of your own.",
+        cure: "Move what reads the variable into {server}, and let the page ask that.",
     },
     Said {
         kind: CauseKind::EnvBlock,
         name: "env-block",
         phrase: "the configuration's `env` block puts it into client code",
-        cure: "Take it out of the `env` block, which inlines whatever it names; server code reads `process.env` without it.",
+        cure: "Take it out of the `env` block, which inlines whatever it names; {server} reads `process.env` without it.",
     },
     Said {
         kind: CauseKind::PluginOptions,
@@ -159,7 +165,7 @@ const SAID: &[Said] = &[
     Said {
         kind: CauseKind::ServerProps,
         name: "server-props",
-        phrase: "a page's loader returns it",
+        phrase: "a loader or an endpoint returns it",
         cure: "Return only what the page shows: all that a loader returns is sent to the browser.",
     },
     Said {
@@ -172,19 +178,37 @@ const SAID: &[Said] = &[
         kind: CauseKind::DefineVars,
         name: "define-vars",
         phrase: "`define:vars` writes it into a script of the page",
-        cure: "Take it out of `define:vars`, which writes values into the page; call an endpoint of your own from the script.",
+        cure: "Take it out of `define:vars`, which writes values into the page; let the script ask {server}.",
     },
     Said {
         kind: CauseKind::InlineScript,
         name: "inline-script",
         phrase: "a script that is written into pages has it",
-        cure: "Leave it out of the script, which every visitor can read.",
+        cure: "Leave it out of the script, which every visitor can read; let the script ask {server}.",
     },
     Said {
         kind: CauseKind::PublicRuntimeConfig,
         name: "public-runtime-config",
         phrase: "the public runtime configuration has it",
         cure: "Move it from the public part of the runtime configuration to the private one, which only the server reads.",
+    },
+    Said {
+        kind: CauseKind::ClientConfig,
+        name: "client-config",
+        phrase: "a part of the configuration has it that every page carries",
+        cure: "Take it out of the configuration, which ships with the site; read the variable in {server}.",
+    },
+    Said {
+        kind: CauseKind::GlobalData,
+        name: "global-data",
+        phrase: "data has it that a template prints",
+        cure: "Keep it out of the data that templates get, or do not print it: fetch with it at build time and hand on the result.",
+    },
+    Said {
+        kind: CauseKind::ModuleOption,
+        name: "module-option",
+        phrase: "a module's option has it that the module makes public",
+        cure: "Take it out of the module's options, which reach every page through the public runtime configuration.",
     },
     Said {
         kind: CauseKind::Banner,
@@ -208,7 +232,7 @@ const SAID: &[Said] = &[
         kind: CauseKind::ImportedData,
         name: "imported-data",
         phrase: "client code imports data that has it",
-        cure: "Take it out of the data that client code imports.",
+        cure: "Take it out of the data that client code imports, and read it from the environment in {server}.",
     },
     Said {
         kind: CauseKind::Comment,
@@ -220,7 +244,7 @@ const SAID: &[Said] = &[
         kind: CauseKind::HardCoded,
         name: "hard-coded",
         phrase: "it is written in the code",
-        cure: "Take it out of the code, and let server code read it from its environment.",
+        cure: "Take it out of the code, and read it from the environment in {server}.",
     },
 ];
 
@@ -242,10 +266,10 @@ impl CauseKind {
         self.said().phrase
     }
 
-    /// What to do in its place.
+    /// What to do in its place; `server` says where code runs that no browser gets.
     #[must_use]
-    pub fn cure(self) -> &'static str {
-        self.said().cure
+    pub fn cure(self, server: &str) -> String {
+        self.said().cure.replace("{server}", server)
     }
 }
 

@@ -124,7 +124,7 @@ fn leads(path: &Path, roots: &BTreeSet<PathBuf>, hunt: &Hunt) -> Vec<Lead> {
     let Some(text) = read(path).filter(|text| text.len() <= MAX_LENGTH) else {
         return Vec::new();
     };
-    let reads = reads_variables(path);
+    let reads = reads_variables(path, &text);
     let counts = |clue: &Clue| clue.kind >= ClueKind::Piece || reads;
     let clues: Vec<Clue> = hunt.clues(&text).into_iter().filter(counts).collect();
     let places = spots(&text, clues.iter().map(|it| it.at));
@@ -142,12 +142,15 @@ fn leads(path: &Path, roots: &BTreeSet<PathBuf>, hunt: &Hunt) -> Vec<Lead> {
     clues.iter().zip(places).map(lead).collect()
 }
 
-/// Whether a variable that a file names is one that it reads: not in a document, nor in data.
-fn reads_variables(path: &Path) -> bool {
+/// Whether a variable that a file names is one that it reads: not in a document without a script,
+/// nor in data.
+fn reads_variables(path: &Path, text: &[u8]) -> bool {
     let extension = path.extension().unwrap_or_default().to_string_lossy();
+    if ["md", "mdx"].contains(&&*extension) {
+        return memchr::memmem::find(text, b"<script").is_some();
+    }
     let silent = [
-        "json", "md", "mdx", "markdown", "txt", "yml", "yaml", "csv", "env", "example", "snap",
-        "graphql", "css",
+        "json", "markdown", "txt", "yml", "yaml", "csv", "env", "example", "snap", "graphql", "css",
     ];
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     !silent.contains(&&*extension) && !name.starts_with(".env")

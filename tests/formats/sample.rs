@@ -77,6 +77,7 @@ fn project() -> Project {
     Project {
         root: PathBuf::from("/site"),
         framework: None,
+        rows: Vec::new(),
         outputs: vec![
             output("/site/public", Exposure::Client),
             output("/site/.cache", Exposure::Server),

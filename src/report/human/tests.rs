@@ -33,6 +33,7 @@ fn gatsby_report() -> Report {
     let project = Project {
         root: "/site".into(),
         framework: None,
+        rows: Vec::new(),
         outputs: vec![output],
         env_names: std::collections::BTreeSet::new(),
     };

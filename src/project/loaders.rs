@@ -1,0 +1,95 @@
+//! Holds what is read of `.env` files against what the real loaders read: see `tests/real/loaders.mjs`.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::{env, fs};
+
+use serde::Deserialize;
+
+use super::dotenv::{Assignment, distinct, parse};
+use super::env::{loaded, loaded_one_by_one};
+use super::expand::expand;
+
+type Values = BTreeMap<String, String>;
+
+#[derive(Deserialize)]
+struct Case {
+    files: Values,
+    dotenv: Values,
+    /// Nothing where a loader came to no end.
+    expand: Option<Values>,
+    vite: Option<Values>,
+    next: Option<Values>,
+}
+
+fn values(set: impl IntoIterator<Item = Assignment>) -> Values {
+    set.into_iter().map(|it| (it.name, it.value)).collect()
+}
+
+fn of_files(set: Vec<(PathBuf, Assignment)>) -> Values {
+    values(set.into_iter().map(|(_, it)| it))
+}
+
+impl Case {
+    /// Each loader that reads it otherwise, and what is read here.
+    fn differences(&self) -> Vec<(&'static str, Values)> {
+        let folder = tempfile::tempdir().unwrap();
+        for (path, text) in &self.files {
+            fs::write(folder.path().join(path), text).unwrap();
+        }
+        let plain = parse(self.files[".env"].as_bytes());
+        let mut expanded = distinct(plain.clone());
+        expand(&mut expanded);
+        let next = of_files(loaded_one_by_one(folder.path()));
+        let read = [
+            ("dotenv", values(plain), Some(&self.dotenv)),
+            ("dotenv-expand", values(expanded), self.expand.as_ref()),
+            ("Vite", of_files(loaded(folder.path())), self.vite.as_ref()),
+            ("Next.js", next, self.next.as_ref()),
+        ];
+        read.into_iter()
+            .filter(|(_, own, theirs)| theirs.is_some_and(|it| it != own))
+            .map(|(loader, own, _)| (loader, own))
+            .collect()
+    }
+}
+
+#[test]
+#[ignore = "needs what Node has read"]
+fn every_file_is_read_as_the_loaders_read_it() {
+    let path = env::var_os("SPILLCHECK_LOADERS").expect("a file that loaders.mjs has written");
+    let cases: Vec<Case> = serde_json::from_slice(&fs::read(path).unwrap()).unwrap();
+    let mut different = BTreeMap::new();
+    for case in &cases {
+        for (loader, own) in case.differences() {
+            let first = different.entry(loader).or_insert((0, String::new()));
+            first.0 += 1;
+            if first.1.is_empty() {
+                first.1 = format!(
+                    "{:?}\nread {own:?}\nnot  {:?}",
+                    case.files,
+                    case.theirs(loader)
+                );
+            }
+        }
+    }
+    for (loader, (count, first)) in &different {
+        assert_eq!(
+            *count,
+            0,
+            "{loader} reads otherwise: {first}\n(of {} files)",
+            cases.len()
+        );
+    }
+}
+
+impl Case {
+    fn theirs(&self, loader: &str) -> Option<&Values> {
+        match loader {
+            "dotenv" => Some(&self.dotenv),
+            "dotenv-expand" => self.expand.as_ref(),
+            "Vite" => self.vite.as_ref(),
+            _ => self.next.as_ref(),
+        }
+    }
+}
