@@ -19,11 +19,12 @@ pub(super) struct Assignment {
 
 /// A name, an equals sign or colon, and what may be a value: quoted over lines, or up to a `#`.
 static LINE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        r#"(?-u)(?m)^\s*(?:export\s+)?([\w.-]+)(?:\s*=\s*?|:\s+?)(\s*'(?:\\'|[^'])*'|\s*"(?:\\"|[^"])*"|\s*`(?:\\`|[^`])*`|[^#\r\n]+)?\s*(?:#.*)?$"#,
-    )
-    .ok()
+    let pattern = r#"(?-u)(?m)^\s*(?:export\s+)?([\w.-]+)(?:\s*=\s*?|:\s+?)(\s*'(?:\\'|[^'])*'|\s*"(?:\\"|[^"])*"|\s*`(?:\\`|[^`])*`|[^#\r\n]+)?\s*(?:#.*)?$"#;
+    Regex::new(&pattern.replace("\\s", SPACE)).ok()
 });
+
+/// What JavaScript's `\s` matches, in bytes.
+const SPACE: &str = r"(?:[\t-\r ]|\xC2\xA0|\xE1\x9A\x80|\xE2\x80[\x80-\x8A\xA8\xA9\xAF]|\xE2\x81\x9F|\xE3\x80\x80|\xEF\xBB\xBF)";
 
 /// Every assignment of a file, in order; of one name the last counts.
 #[must_use]
@@ -44,11 +45,16 @@ pub(super) fn parse(bytes: &[u8]) -> Vec<Assignment> {
         let before = &text.as_bytes()[..name.start()];
         assignments.push(Assignment {
             name: text[name.range()].to_owned(),
-            value: unquoted(raw.trim()),
+            value: unquoted(raw.trim_matches(is_space)),
             line: 1 + memchr::memchr_iter(b'\n', before).count() as u64,
         });
     }
     assignments
+}
+
+/// Whether JavaScript takes it for white space.
+fn is_space(sign: char) -> bool {
+    sign == '\u{feff}' || (sign.is_whitespace() && sign != '\u{85}')
 }
 
 /// One assignment for each name: its last value at its first place.
@@ -132,6 +138,7 @@ mod tests {
         one("A=b#c", "b");
         one("A=", "");
         one("A='tis", "'tis");
+        one("A:\u{a0}b\u{a0}", "b");
     }
 
     #[test]

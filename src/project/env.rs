@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::Project;
 use super::dotenv::{self, Assignment};
-use super::expand::{expand, expand_from_right};
+use super::expand::{Reach, expand, expand_from_right};
 use crate::notification::{Notification, NotificationKind};
 use crate::secret::Secret;
 
@@ -51,8 +51,8 @@ const ORDER: [&str; 4] = [
 ];
 
 /// Every value that a build of `project` may have been given: those of each `.env*` file as they
-/// stand there, and those of a production build with what they refer to in place, as Vite and most
-/// others put it there, and as Next.js does.
+/// stand there, and those of a production build with what they refer to in place, as each loader
+/// puts it there.
 pub(crate) fn variables(project: &Project) -> Vec<Variable> {
     let files = files(&project.root)
         .into_iter()
@@ -61,7 +61,12 @@ pub(crate) fn variables(project: &Project) -> Vec<Variable> {
         .filter_map(|it| variables_of_file(&it).ok())
         .flatten()
         .collect();
-    let whole = [loaded(&project.root), loaded_one_by_one(&project.root)].concat();
+    let whole = [
+        loaded(&project.root, Reach::All),
+        loaded(&project.root, Reach::Before),
+        loaded_one_by_one(&project.root),
+    ]
+    .concat();
     let whole = whole.into_iter().map(|(path, it)| Variable::new(it, &path));
     all.extend(whole.filter(|it| !it.value.reveal().is_empty()));
     all.sort_by(|a, b| (&a.name, &a.value, &a.path).cmp(&(&b.name, &b.value, &b.path)));
@@ -90,7 +95,7 @@ impl Variable {
 }
 
 /// What a production build in `root` is given, each with the file that decides.
-pub(super) fn loaded(root: &Path) -> Vec<(PathBuf, Assignment)> {
+pub(super) fn loaded(root: &Path, reach: Reach) -> Vec<(PathBuf, Assignment)> {
     let mut paths: Vec<PathBuf> = Vec::new();
     let mut merged: Vec<Assignment> = Vec::new();
     for path in ORDER.iter().map(|name| root.join(name)) {
@@ -108,7 +113,7 @@ pub(super) fn loaded(root: &Path) -> Vec<(PathBuf, Assignment)> {
             }
         }
     }
-    expand(&mut merged);
+    expand(&mut merged, reach);
     paths.into_iter().zip(merged).collect()
 }
 

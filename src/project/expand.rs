@@ -11,18 +11,30 @@ const MOST: usize = 100;
 /// No honest value is longer.
 const LONGEST: usize = 1 << 16;
 
-/// Expands `$NAME` and `${NAME:-default}` in the values of a merged list, each by those before it.
+/// Which variables a value may refer to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reach {
+    /// Those before it, as in `dotenv-expand`.
+    Before,
+    /// All, those behind it as they are written, as in Vite.
+    All,
+}
+
+/// Expands `$NAME` and `${NAME:-default}` in the values of a merged list, one after the other.
 ///
 /// Every name stands in the list once.
-pub(super) fn expand(assignments: &mut [Assignment]) {
+pub(super) fn expand(assignments: &mut [Assignment], reach: Reach) {
     for index in 0..assignments.len() {
-        let (before, rest) = assignments.split_at_mut(index);
+        let seen = match reach {
+            Reach::Before => &assignments[..index],
+            Reach::All => &assignments[..],
+        };
         let lookup = |name: &str| {
-            let set = before.iter().rev().find(|it| it.name == name);
+            let set = seen.iter().rev().find(|it| it.name == name);
             set.map(|it| it.value.as_str())
         };
-        let value = expanded(&rest[0].value, lookup);
-        rest[0].value = value.replace("\\$", "$");
+        let value = expanded(&assignments[index].value, lookup);
+        assignments[index].value = value.replace("\\$", "$");
     }
 }
 
@@ -200,7 +212,7 @@ mod tests {
 
     fn last(text: &str) -> String {
         let mut all = parse(text.as_bytes());
-        expand(&mut all);
+        expand(&mut all, Reach::Before);
         all.pop().unwrap().value
     }
 
@@ -218,6 +230,15 @@ mod tests {
             ("A=5$", "5$"),
         ] {
             assert_eq!(last(text), value, "{text}");
+        }
+    }
+
+    #[test]
+    fn vite_lets_a_value_refer_to_those_behind_it() {
+        for (reach, value) in [(Reach::Before, ""), (Reach::All, "1")] {
+            let mut all = parse(b"A=$X\nX=1");
+            expand(&mut all, reach);
+            assert_eq!(all[0].value, value);
         }
     }
 

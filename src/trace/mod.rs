@@ -16,6 +16,8 @@ mod map;
 mod mapped;
 mod model;
 mod pages;
+#[cfg(test)]
+mod parity;
 mod reads;
 mod sources;
 mod spots;
