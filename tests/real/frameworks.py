@@ -167,8 +167,8 @@ def cut(data, values):
     """A long text, cut round its tokens; in front only where no map counts its columns."""
     there = [value for value in values if value in data]
     last = max((data.rfind(value) + len(value) for value in there), default=0)
-    first = 0 if b"sourceMappingURL" in data else max(0, min(data.find(value) for value in there) - 2_000)
     comment = re.search(rb"\n//# sourceMappingURL=[\w./-]+\s*$", data)
+    first = 0 if comment else max(0, min(data.find(value) for value in there) - 2_000)
     end = min(len(data), last + 400)
     return data[first:end] + (comment[0] if comment and comment.start() > end else b"")
 
