@@ -7,9 +7,10 @@ mod tests;
 
 use std::sync::Arc;
 
-use crate::detect::Subject;
+use crate::detect::{Sink, Subject};
 use crate::finding::{Finding, Fingerprint, Kind, Occurrence};
 use crate::merge::{Cluster, Seen};
+use crate::rule::RuleInfo;
 use crate::secret::Secret;
 use crate::trace::Trace;
 use name::name_finding;
@@ -48,14 +49,38 @@ fn secret_finding(cluster: Cluster, secret: Secret) -> Finding {
         fingerprint: Fingerprint::of_secret(&rule, &secret, env.as_deref()),
         env,
         parts: cluster.parts,
-        why: format!("{} {}", power.reach(exposure), power.description()),
+        why: format!(
+            "{} {}{}",
+            power.reach(exposure),
+            power.description(),
+            cluster.evidence.sink.map(handed_to).unwrap_or_default()
+        ),
         fix: power.fix(exposure, &rule.fix),
-        rule,
+        rule: cluster
+            .evidence
+            .sink
+            .map_or_else(|| Arc::clone(&rule), |sink| of_provider(&rule, sink)),
         secret: Some(secret),
         primary,
         others,
         trace: Trace::default(),
     }
+}
+
+/// What a value is handed to, in words.
+fn handed_to(sink: Sink) -> String {
+    format!(
+        " It is handed to `{}`, so it is a secret of that provider's.",
+        sink.name
+    )
+}
+
+/// A rule that knows no provider, as one of the provider that the value is handed to.
+fn of_provider(rule: &RuleInfo, sink: Sink) -> Arc<RuleInfo> {
+    Arc::new(RuleInfo {
+        provider: sink.provider.to_owned(),
+        ..rule.clone()
+    })
 }
 
 /// The primary place and the others.

@@ -62,6 +62,7 @@ pub(super) fn evidence(bytes: &[u8], span: &Range<usize>, context: &Context) -> 
         worse: near(&context.worse),
         key,
         variable: None,
+        sink: None,
     }
 }
 

@@ -19,6 +19,7 @@ mod pattern;
 mod piece;
 pub(crate) mod runs;
 pub(crate) mod sieve;
+mod sink;
 mod starts;
 mod words;
 
@@ -31,6 +32,7 @@ use crate::rule::RuleInfo;
 use crate::secret::Secret;
 
 pub use engine::Engine;
+pub use sink::Sink;
 
 /// A raw hit in a fragment, not yet judged.
 #[derive(Debug, Clone)]
@@ -121,6 +123,8 @@ pub struct Evidence {
     pub key: Option<String>,
     /// The variable of the project's that has this value.
     pub variable: Option<String>,
+    /// What the value is handed to, where no form of its own says whose it is.
+    pub sink: Option<Sink>,
 }
 
 impl Evidence {
@@ -131,5 +135,6 @@ impl Evidence {
         self.provider = self.provider.take().or(other.provider);
         self.worse = self.worse.take().or(other.worse);
         self.key = self.key.take().or(other.key);
+        self.sink = self.sink.or(other.sink);
     }
 }

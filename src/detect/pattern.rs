@@ -14,6 +14,7 @@ use super::keywords::Keywords;
 use super::overlap::{Ranked, Standing, resolve};
 use super::piece::is_piece;
 use super::runs::{Landmarks, Run, Stops, pass};
+use super::sink::sink;
 use super::starts::Starts;
 use super::words::{BESIDE, Nearby, Pointer, Words};
 use super::{Match, Subject, Sweep};
@@ -231,8 +232,12 @@ impl Patterns {
         span: Range<usize>,
     ) -> Ranked {
         let rule = &self.rules[index];
-        let evidence = evidence(bytes, &span, &rule.context);
+        let mut evidence = evidence(bytes, &span, &rule.context);
+        if standing(rule) == Standing::Generic {
+            evidence.sink = sink(bytes, span.start, span.end);
+        }
         let confidence = match (rule.confidence, &rule.find) {
+            (Confidence::Low, _) if evidence.sink.is_some() => Confidence::Medium,
             // Words near by are what a rule of `near` rests on already.
             (Confidence::Medium, Find::Start(_)) if evidence.provider.is_some() => Confidence::High,
             (form, _) => form,

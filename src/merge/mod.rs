@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::sync::Arc;
 
-use crate::detect::{Evidence, NameContext, Subject};
+use crate::detect::{Evidence, NameContext, Sink, Subject};
 use crate::finding::{Confidence, Occurrence, Part};
 use crate::project::{Discovery, Place};
 use crate::rule::RuleInfo;
@@ -70,7 +70,7 @@ fn compare(a: &Sighting, b: &Sighting) -> Ordering {
         .then_with(|| words(&a.evidence).cmp(&words(&b.evidence)))
 }
 
-fn words(evidence: &Evidence) -> [Option<&str>; 6] {
+fn words(evidence: &Evidence) -> ([Option<&str>; 6], Option<Sink>) {
     let Evidence {
         write,
         read,
@@ -78,8 +78,10 @@ fn words(evidence: &Evidence) -> [Option<&str>; 6] {
         worse,
         key,
         variable,
+        sink,
     } = evidence;
-    [write, read, provider, worse, key, variable].map(Option::as_deref)
+    let texts = [write, read, provider, worse, key, variable];
+    (texts.map(Option::as_deref), *sink)
 }
 
 fn key(subject: &Subject) -> Key {

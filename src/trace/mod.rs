@@ -19,6 +19,7 @@ mod pages;
 #[cfg(test)]
 mod parity;
 mod reads;
+mod routes;
 mod sources;
 mod spots;
 mod vlq;

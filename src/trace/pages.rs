@@ -10,6 +10,7 @@ use walkdir::WalkDir;
 
 use super::attached::read;
 use super::model::Pages;
+use super::routes::routes;
 use crate::finding::{Finding, Severity};
 use crate::project::{Exposure, Project};
 
@@ -26,6 +27,8 @@ const LISTS: [(&[u8], &[u8]); 1] = [(b"___chunkMapping", b"</script>")];
 pub(super) struct Atlas {
     pages: BTreeMap<PathBuf, String>,
     users: BTreeMap<PathBuf, BTreeSet<String>>,
+    /// How many pages there are.
+    all: usize,
 }
 
 impl Atlas {
@@ -41,8 +44,17 @@ impl Atlas {
             .filter(|it| !pages.contains_key(*it))
             .cloned()
             .collect();
-        let users = users(&pages, &chunks.into_iter().collect::<Vec<_>>());
-        Self { pages, users }
+        let mut users = users(&pages, &chunks.iter().cloned().collect::<Vec<_>>());
+        let routes = routes(projects);
+        let all = pages.values().chain(routes.values().flatten()).cloned();
+        let all: BTreeSet<String> = all.collect();
+        for (file, own) in routes {
+            if chunks.contains(&file) {
+                users.entry(file).or_default().extend(own);
+            }
+        }
+        let all = all.len();
+        Self { pages, users, all }
     }
 
     /// The pages of one finding; nothing where no page is known to have it.
@@ -62,10 +74,9 @@ impl Atlas {
                     .map(String::as_str),
             );
         }
-        let all: BTreeSet<&String> = self.pages.values().collect();
         (!pages.is_empty()).then(|| Pages {
             count: pages.len(),
-            all: all.len(),
+            all: self.all,
             first: pages.into_iter().take(NAMED).map(str::to_owned).collect(),
         })
     }
