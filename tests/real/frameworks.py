@@ -49,7 +49,6 @@ def filled(name, text):
 
 
 def build(name, told, files, folder):
-    shutil.rmtree(folder, ignore_errors=True)
     for path, text in files.items():
         file = folder / path
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -211,12 +210,15 @@ def main():
     parser.add_argument("names", nargs="*", metavar="NAME")
     parser.add_argument("--work", type=pathlib.Path, default=pathlib.Path("/tmp/frameworks"))
     parser.add_argument("--keep", action="store_true", help="keep the whole build")
+    parser.add_argument("--again", action="store_true", help="build once more in what --keep has kept")
     parser.add_argument("--trim", action="store_true", help="take what --keep has kept, without a build")
     given = parser.parse_args()
     for name in given.names or sorted(it.stem for it in (HERE / "frameworks").glob("*.txt")):
         told, files = template(name)
         folder = given.work / name
         if not given.trim:
+            if not given.again:
+                shutil.rmtree(folder, ignore_errors=True)
             build(name, told, files, folder)
         trim(name, told, files, folder)
         if not given.keep and not given.trim:
