@@ -158,7 +158,9 @@ fn is_foreign(name: &str) -> bool {
     let mut folders = name.split('/').rev().skip(1);
     let is_made =
         |folder: &str| folder.len() > 2 && folder.starts_with('.') && !HIDDEN.contains(&folder);
-    name.contains("webpack/runtime/")
+    // What a bundler calls a text that has no file.
+    name.starts_with('<')
+        || name.contains("webpack/runtime/")
         || name.ends_with("webpack/bootstrap")
         || folders.any(|it| it == "node_modules" || is_made(it))
 }
