@@ -114,26 +114,25 @@ fn way(finding: &Finding, discovery: &Discovery, atlas: &Atlas) -> Trace {
         cause: project
             .filter(|_| finding.kind != Kind::Dump)
             .map(|it| cause::cause(finding, original, &text, it)),
+        cure: String::new(),
         excerpt: excerpt::excerpt(&extension, &text, original.line),
         pages,
     }
 }
 
 /// Adds what is known; the cure begins where the cause is, and ends with what the framework asks for.
-fn tell(finding: &mut Finding, trace: Trace, framework: Option<&Framework>) {
-    if let Some(cause) = trace
-        .cause
-        .as_ref()
-        .filter(|_| finding.kind == Kind::Secret)
-    {
+fn tell(finding: &mut Finding, mut trace: Trace, framework: Option<&Framework>) {
+    let is_secret = finding.kind == Kind::Secret;
+    if let Some(cause) = trace.cause.as_ref().filter(|_| is_secret) {
         let server = framework.map_or("server code", |it| it.server_code);
         let advice = framework.and_then(|it| {
             it.advice
                 .iter()
                 .find(|it| it.provider == finding.rule.provider)
         });
+        trace.cure = cause.kind.cure(server);
         let parts = [
-            &*cause.kind.cure(server),
+            &*trace.cure,
             finding.fix.trim_end(),
             advice.map_or("", |it| it.text),
         ];

@@ -7,6 +7,8 @@ use std::path::PathBuf;
 pub struct Trace {
     /// What let it through.
     pub cause: Option<Cause>,
+    /// What to do because of that, with which the cure of the whole begins.
+    pub cure: String,
     /// The pages that carry or load it.
     pub pages: Option<Pages>,
     /// The variables of an environment that was written out as a whole.

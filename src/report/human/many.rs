@@ -92,9 +92,8 @@ fn commonest<'a>(findings: &[&'a Finding]) -> &'a str {
 }
 
 /// What is to be done first, because of what let it through; empty where that is not known.
-fn cure(finding: &Finding) -> &'static str {
-    let cause = finding.trace.cause.as_ref();
-    let cure = cause.map_or("", |cause| cause.kind.cure());
+fn cure(finding: &Finding) -> &str {
+    let cure = &*finding.trace.cure;
     if finding.fix.starts_with(cure) {
         cure
     } else {

@@ -314,9 +314,10 @@ fn caused(kind: CauseKind, why: &str) -> Finding {
     };
     Finding {
         why: why.to_owned(),
-        fix: format!("{} {}", kind.cure(), finding().fix),
+        fix: format!("{} {}", kind.cure("server code"), finding().fix),
         trace: crate::Trace {
             cause: Some(cause),
+            cure: kind.cure("server code"),
             ..crate::Trace::default()
         },
         ..finding()
@@ -340,8 +341,8 @@ fn of_many_what_cures_some_is_told_beside_them_and_what_cures_all_once() {
         .join(" ");
     for (part, times) in [
         ("Sanity API token, ships to browsers, 8 times", 1),
-        (CauseKind::Define.cure(), 1),
-        (CauseKind::PublicPrefix.cure(), 2),
+        (&CauseKind::Define.cure("server code"), 1),
+        (&CauseKind::PublicPrefix.cure("server code"), 2),
         ("why It ships.", 1),
         ("why It can write.", 1),
         ("then Revoke it, then read the dataset without a token.", 1),
