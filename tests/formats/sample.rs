@@ -142,6 +142,7 @@ fn trace() -> Trace {
             path: PathBuf::from("/site/src/token.ts"),
             line: 12,
         }),
+        cure: String::new(),
         pages: Some(Pages {
             count: 7,
             all: 9,
