@@ -66,8 +66,7 @@ fn header(before: &[u8], after: &[u8]) -> Option<Sink> {
     if !strip_noise(text).ends_with(b"uthorization") {
         return None;
     }
-    let open = opening(before);
-    let call = &before[open.unwrap_or(0)..];
+    let call = &before[opening(before)?..];
     let host = HOSTS.iter().find(|(_, host)| {
         let is_there = |text: &[u8]| memchr::memmem::find(text, host.as_bytes()).is_some();
         is_there(call) || is_there(statement(after))

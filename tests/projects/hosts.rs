@@ -1,6 +1,6 @@
 //! What hosts ask for, what several frameworks leave in one project, and builds under other names.
 
-use spillcheck::NotificationKind::NotBuilt;
+use spillcheck::NotificationKind::{NotBuilt, NothingToScan};
 use spillcheck::project::Exposure::{Client, Server};
 
 use crate::tree::{NEXT, Tree, VITE};
@@ -19,7 +19,7 @@ fn a_host_s_layout_counts_in_any_project() {
     ]);
     let found = tree.below("");
     assert_eq!(found.projects(), [":astro"]);
-    assert_eq!(found.targets(), [".vercel"]);
+    assert_eq!(found.targets(), [".vercel/output"]);
     assert_eq!(found.notified(), []);
     found.judges(&[
         (".vercel/output/static/a.js", Client),
@@ -81,7 +81,7 @@ fn a_project_may_be_built_by_several() {
         ["android/app/src/main/assets/public", "storybook-static"]
     );
     // A copy is no build of the project.
-    assert_eq!(found.notified(), [NotBuilt]);
+    assert_eq!(found.notified(), [NothingToScan, NotBuilt]);
 }
 
 #[test]

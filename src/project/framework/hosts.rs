@@ -35,13 +35,13 @@ pub(crate) static HOST_SETTINGS: &[HostSetting] = &[
 /// Folders that any project may have; the last is what a host's setting names.
 pub(crate) static HOST_FOLDERS: &[Folder] = &[
     Folder {
-        path: FolderPath::Fixed(".vercel"),
-        proof: &["output"],
+        // What links a project to its host lies beside it.
+        path: FolderPath::Fixed(".vercel/output"),
         parts: &[
-            ("output/static/_worker.js{,/**}", Server),
-            ("output/static/**", Client),
+            ("{,output/}static/_worker.js{,/**}", Server),
+            ("{,output/}static/**", Client),
             // What was rendered in advance, beside the functions that render it anew.
-            ("output/functions/**/*.{html,rsc,body,fallback}", Client),
+            ("{,output/}functions/**/*.{html,rsc,body,fallback}", Client),
         ],
         signs: &[Sign::Name(".vercel")],
         ..SERVER
