@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::content::LayerName;
+use crate::hop::Hop;
 use crate::project::Exposure;
 use crate::rule::RuleInfo;
 use crate::secret::Secret;
@@ -169,6 +170,8 @@ pub struct Occurrence {
     pub env: Option<String>,
     /// Where the author wrote it.
     pub original: Option<Original>,
+    /// The texts it was unwrapped from, outermost first, and the one that it stands in.
+    pub hops: Vec<Hop>,
 }
 
 /// A place in the author's own source.

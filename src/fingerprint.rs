@@ -4,6 +4,7 @@
 //! identifies it is its rule, its variable and its length, all of which a report tells anyway.
 //! `docs/acceptance.md` has the threat model.
 
+use std::borrow::Cow;
 use std::fmt::{self, Write as _};
 
 use sha2::{Digest, Sha256};
@@ -42,9 +43,13 @@ impl Fingerprint {
     #[must_use]
     pub fn of_secret(rule: &RuleInfo, secret: &Secret, variable: Option<&str>) -> Self {
         if is_strong(secret) {
-            return Self::of(rule, secret.reveal());
+            return Self::of(rule, &secret.identity());
         }
-        let length = secret.length().to_le_bytes();
+        let length = match secret.identity() {
+            Cow::Borrowed(_) => secret.length(),
+            Cow::Owned(identity) => identity.len(),
+        };
+        let length = length.to_le_bytes();
         let variable = variable.unwrap_or_default().as_bytes();
         Self::hash(&[rule.first_id().as_bytes(), b"weak", variable, &length])
     }
@@ -84,7 +89,7 @@ impl fmt::Display for Fingerprint {
 
 /// Whether a value is one that nobody can guess, by the looks of it: when in doubt it is not.
 pub(crate) fn is_strong(secret: &Secret) -> bool {
-    let value = secret.reveal();
+    let value = &*secret.identity();
     // An address is long whatever password stands in it: one part alone has to be strong.
     let is_address = value.windows(3).any(|it| it == b"://") || value.contains(&b'@');
     if is_address {

@@ -12,7 +12,10 @@ pub mod detect;
 mod error;
 mod finding;
 mod fingerprint;
+#[cfg(any(test, fuzzing))]
+pub mod fuzzing;
 mod git;
+mod hop;
 mod js;
 mod merge;
 mod notification;
@@ -38,6 +41,7 @@ pub use finding::{
     Confidence, ExitStatus, Finding, Fingerprint, Kind, Location, Occurrence, Original, Part,
     Severity, Witness,
 };
+pub use hop::Hop;
 pub use notification::{Notification, NotificationKind};
 pub use progress::Progress;
 pub use report::{Report, Summary};

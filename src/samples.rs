@@ -59,6 +59,7 @@ fn sighting(rule: &Arc<RuleInfo>, subject: Subject, location: Location) -> Sight
         evidence: Evidence::default(),
         location,
         layers: Vec::new(),
+        hops: Vec::new(),
     }
 }
 

@@ -1,5 +1,6 @@
 //! The matched value as a type of its own, so that no format string can print it by accident.
 
+use std::borrow::Cow;
 use std::fmt;
 
 /// From this length on the first and last characters of a secret may be shown.
@@ -23,6 +24,24 @@ impl Secret {
     #[must_use]
     pub fn reveal(&self) -> &[u8] {
         &self.0
+    }
+
+    /// What makes two values the same one: a key that is kept in lines is the same however they are
+    /// broken, or the breaks written.
+    pub(crate) fn identity(&self) -> Cow<'_, [u8]> {
+        if !self.0.starts_with(b"-----BEGIN") {
+            return Cow::Borrowed(&self.0);
+        }
+        let mut kept = Vec::with_capacity(self.0.len());
+        let mut is_escaped = false;
+        for &byte in &self.0 {
+            let is_break = is_escaped && matches!(byte, b'n' | b'r' | b't');
+            is_escaped = byte == b'\\';
+            if !is_break && !is_escaped && !byte.is_ascii_whitespace() {
+                kept.push(byte);
+            }
+        }
+        Cow::Owned(kept)
     }
 
     /// Length of the value in characters.
@@ -67,6 +86,24 @@ mod tests {
         assert_eq!(secret.to_string(), "skAb…9xZq");
         assert_eq!(format!("{secret:?}"), "Secret(skAb…9xZq)");
         assert_eq!(secret.length(), 36);
+    }
+
+    #[test]
+    fn a_key_in_lines_is_the_same_however_they_are_broken() {
+        let key = |end: &str| {
+            let lines = [
+                "-----BEGIN KEY-----",
+                "nrAb",
+                "Cd\\/Ef",
+                "-----END KEY-----",
+            ];
+            Secret::new(lines.join(end).as_bytes())
+        };
+        for end in ["\r\n", "\\n", "\\r\\n", "\\\\n", "\\\n"] {
+            assert_eq!(key("\n").identity(), key(end).identity(), "{end}");
+        }
+        let other = Secret::new(b"a\\n b");
+        assert_eq!(other.identity(), other.reveal());
     }
 
     #[test]

@@ -113,6 +113,7 @@ fn place(path: &Path, exposure: Exposure) -> Occurrence {
         layers: Vec::new(),
         env: None,
         original: None,
+        hops: Vec::new(),
     }
 }
 

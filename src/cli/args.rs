@@ -31,6 +31,7 @@ Examples:
   spillcheck --format sarif=out.sarif --format human
   spillcheck explain sanity-api-token
   spillcheck init                  set it up here: settings, build, hook, CI
+  spillcheck explain 3f2a9c0d1e4b  how a finding is hidden in what ships
   spillcheck ./rules               scan a folder that is named like a command
 
 Exit codes:
@@ -93,13 +94,17 @@ pub(super) enum Command {
         #[command(flatten)]
         scan: Box<ScanArgs>,
     },
-    /// Explain a rule: what it finds, what a holder can do, how to fix it
+    /// Explain a rule: what it finds, what a holder can do, how to fix it; or a
+    /// finding: where it stands, through which layers, and why it is judged so
     Explain {
-        /// Id of the rule
-        #[arg(value_name = "RULE")]
-        rule: String,
+        /// Id of the rule, or fingerprint of the finding or its first digits
+        #[arg(value_name = "RULE|FINGERPRINT")]
+        id: String,
+        /// Where the finding is: projects, folders or files
+        #[arg(value_name = "PATH")]
+        below: Vec<PathBuf>,
         #[command(flatten)]
-        rules: ListedRules,
+        scope: Box<ScopeArgs>,
     },
     /// Write a commented spillcheck.toml, and offer the build's script, the hook and
     /// the CI job: each is shown first, and nothing is overwritten
@@ -230,7 +235,7 @@ pub(super) struct ScanArgs {
     #[arg(short, long, conflicts_with = "verbose")]
     quiet: bool,
 
-    /// Print every finding and every place
+    /// Print every finding, every place, and the way to each
     // Typing it twice is no mistake: other programs count it.
     #[arg(short, long, overrides_with = "verbose")]
     verbose: bool,

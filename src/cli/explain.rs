@@ -1,16 +1,22 @@
-//! `spillcheck explain RULE`.
+//! `spillcheck explain RULE|FINGERPRINT`.
 
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
+use std::path::PathBuf;
 
 use anyhow::bail;
 use spillcheck::ExitStatus;
 use spillcheck::detect::names::{NAME_RULE, PREFIX_RULE};
-use spillcheck::report::{escape, wrap};
+use spillcheck::report::{self, Options, Verbosity, escape, suspects, wrap};
 use spillcheck::rule::{Rule, RuleInfo, RuleSet};
 
-use super::args::ListedRules;
+use super::args::{ScopeArgs, When};
+use super::config::Written;
 use super::nearest::nearest;
-use super::output;
+use super::session::{Session, now};
+use super::{color, output};
+
+/// Columns that prose reads well in.
+const WIDTH: usize = 80;
 
 /// What eighty columns leave for the text beside a label.
 const TEXT_WIDTH: usize = 68;
@@ -18,11 +24,54 @@ const TEXT_WIDTH: usize = 68;
 /// Examples that show a form well enough.
 const EXAMPLES_SHOWN: usize = 3;
 
+/// Explains one rule, or the findings of one fingerprint.
+pub(super) fn run(
+    (id, below): (&str, Vec<PathBuf>),
+    scope: ScopeArgs,
+    written: &Written,
+) -> anyhow::Result<ExitStatus> {
+    if !is_fingerprint(id) {
+        if !below.is_empty() {
+            bail!("a rule stands in no PATH; a finding is named by eight digits or more");
+        }
+        return run_rule(id, &scope.rules.load()?);
+    }
+    let session = Session::new(&scope.with_paths(below), written)?;
+    if session.rules.by_id(id).is_some() {
+        return run_rule(id, &session.rules);
+    }
+    let findings = session.named(id)?;
+    let options = Options {
+        settings: &session.settings,
+        rules: session.rules.version(),
+        mask: &|text| suspects(&session.rules, text),
+        reveal: false,
+        color: color::wanted(
+            When::Auto,
+            |name| std::env::var_os(name),
+            io::stdout().is_terminal(),
+        ),
+        verbosity: Verbosity::Explained,
+        width: WIDTH,
+        now: now(),
+    };
+    output::to_stdout(|out| report::explain(&session.report, &findings, options, out))?;
+    Ok(ExitStatus::Clean)
+}
+
+/// Whether an id is one of a finding, by its form.
+fn is_fingerprint(id: &str) -> bool {
+    const FEWEST: usize = 8;
+    id.len() >= FEWEST
+        && id
+            .bytes()
+            .all(|it| it.is_ascii_digit() || (b'a'..=b'f').contains(&it))
+}
+
 /// Explains one rule.
-pub(super) fn run(id: &str, rules: &ListedRules) -> anyhow::Result<ExitStatus> {
-    let rules = rules.load()?;
+pub(super) fn run_rule(id: &str, rules: &RuleSet) -> anyhow::Result<ExitStatus> {
     let Some(info) = rules.by_id(id) else {
-        bail!("{}", unknown(id, &rules));
+        bail!("{}", unknown(id, rules));
     };
     let rule = rules.rules().iter().find(|rule| rule.info.id == info.id);
     output::to_stdout(|out| {

@@ -17,7 +17,7 @@ const WIDTH: usize = 76;
 pub(super) fn run(command: RulesCommand) -> anyhow::Result<ExitStatus> {
     match command {
         RulesCommand::List { rules } => list(&rules),
-        RulesCommand::Show { rule, rules } => explain::run(&rule, &rules),
+        RulesCommand::Show { rule, rules } => explain::run_rule(&rule, &rules.load()?),
         RulesCommand::Check { alone, rules } => check(&alone, &rules),
     }
 }

@@ -1,5 +1,6 @@
 //! A scan whose findings a command acts on.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -7,7 +8,7 @@ use anyhow::{Context as _, bail};
 use spillcheck::baseline::{Acceptance, Baseline};
 use spillcheck::report::{Mask, Redactor, escape, suspects};
 use spillcheck::rule::RuleSet;
-use spillcheck::{Date, Finding, Policy, Report, Settings, check};
+use spillcheck::{Date, Finding, Policy, Report, Settings, Suppressed, check};
 
 use super::args::{AcceptanceArgs, PolicyArgs, ScopeArgs};
 use super::config::Written;
@@ -43,6 +44,25 @@ impl Session {
             settings,
             report,
         })
+    }
+
+    /// The findings of one fingerprint, of which some digits were typed, each with what hides it.
+    pub(super) fn named(
+        &self,
+        typed: &str,
+    ) -> anyhow::Result<Vec<(&Finding, Option<&Suppressed>)>> {
+        let all = self.report.all();
+        let found: Vec<_> = all
+            .filter(|(it, _)| it.fingerprint.is_named_by(typed))
+            .collect();
+        let fingerprints: BTreeSet<_> = found.iter().map(|(it, _)| &it.fingerprint).collect();
+        match fingerprints.len() {
+            0 => {
+                bail!("nothing is found here with the fingerprint '{typed}' (eight digits or more)")
+            }
+            1 => Ok(found),
+            _ => bail!("'{typed}' is the beginning of several fingerprints: type more of it"),
+        }
     }
 
     /// The accepted findings, as they are before this command.

@@ -14,7 +14,9 @@ const LONGEST: usize = 10;
 /// Whether the escape at the start of `bytes` hides a byte that no escape is needed for.
 pub(super) fn is_hint(bytes: &[u8]) -> bool {
     escape(bytes).is_some_and(|(character, length)| {
-        let hides = |it| is_needless(it) || opens(it, &bytes[length..]);
+        // A line break that is written by its number, as only what escapes everything does.
+        let is_break = |it| matches!(it, b'\r' | b'\n') && matches!(bytes[1], b'x' | b'u');
+        let hides = |it| is_needless(it) || is_break(it) || opens(it, &bytes[length..]);
         character.is_some_and(|it| u8::try_from(it).is_ok_and(hides))
     })
 }

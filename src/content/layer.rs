@@ -36,6 +36,8 @@ pub(crate) enum Text {
         /// The path of a member of an archive.
         member: Option<String>,
     },
+    /// Nothing: a bound was met before all was unwrapped.
+    Cut,
 }
 
 /// How sure an unwrapping is.
@@ -55,6 +57,7 @@ impl Text {
         match self {
             Self::Mapped(unwrapped) => unwrapped.bytes(),
             Self::Apart { bytes, .. } => bytes,
+            Self::Cut => &[],
         }
     }
 }

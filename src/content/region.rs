@@ -71,7 +71,7 @@ pub(super) fn opens(byte: u8, rest: &[u8]) -> bool {
     const ZEROS: [&[u8]; 5] = [b"\\u0000", b"\\x00", b"%00", b"=00", b"&#0;"];
     match byte {
         b'\\' => matches!(rest.first(), Some(b'x' | b'u' | b'0'..=b'7')),
-        b'&' => NUMBERS.iter().any(|it| rest.starts_with(it)),
+        b'&' => NUMBERS.iter().any(|it| begins(behind_amp(rest), it)),
         b'%' => hex_pair(rest).is_some(),
         0 => {
             rest.first().is_some_and(|it| is_text(*it))
@@ -80,6 +80,21 @@ pub(super) fn opens(byte: u8, rest: &[u8]) -> bool {
         b'<' => TAGS.iter().any(|it| rest.starts_with(it)),
         _ => false,
     }
+}
+
+fn begins(text: &[u8], with: &[u8]) -> bool {
+    text.get(..with.len())
+        .is_some_and(|it| it.eq_ignore_ascii_case(with))
+}
+
+/// What stands behind an `&` that is itself written as an entity.
+fn behind_amp(rest: &[u8]) -> &[u8] {
+    const ENDS: [&[u8]; 5] = [b";", b"%3b", b"\\u003b", b"\\x3b", b"&#59;"];
+    let Some(end) = rest.strip_prefix(b"amp") else {
+        return rest;
+    };
+    let length = ENDS.iter().find(|it| begins(end, it)).map(|it| it.len());
+    length.map_or(rest, |it| &end[it..])
 }
 
 fn is_joint(byte: u8) -> bool {

@@ -66,6 +66,7 @@ pub(crate) struct Folder<'a> {
     pub(super) known: HashMap<(usize, Vec<u8>), Value>,
     branch: Branch,
     is_guess: bool,
+    is_cut: bool,
 }
 
 impl<'a> Folder<'a> {
@@ -79,7 +80,13 @@ impl<'a> Folder<'a> {
             known: HashMap::new(),
             branch: Branch::First,
             is_guess: false,
+            is_cut: false,
         }
+    }
+
+    /// Whether something was left because it costs too much.
+    pub(crate) fn is_cut(&self) -> bool {
+        self.is_cut || self.budget.search == 0
     }
 
     /// The strings that the expression at `start` can give: two where nothing decides which.
@@ -115,6 +122,7 @@ impl<'a> Folder<'a> {
     pub(crate) fn may_search(&mut self, bytes: usize) -> bool {
         let left = self.budget.search.checked_sub(bytes);
         self.budget.search = left.unwrap_or(0);
+        self.is_cut |= left.is_none();
         left.is_some()
     }
 
@@ -141,7 +149,9 @@ impl<'a> Folder<'a> {
     }
 
     pub(super) fn spend(&mut self, steps: usize) -> Step<()> {
-        self.budget.steps = self.budget.steps.checked_sub(steps).ok_or(Stop)?;
+        let left = self.budget.steps.checked_sub(steps);
+        self.is_cut |= left.is_none();
+        self.budget.steps = left.ok_or(Stop)?;
         Ok(())
     }
 

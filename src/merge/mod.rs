@@ -86,7 +86,7 @@ fn words(evidence: &Evidence) -> ([Option<&str>; 6], Option<Sink>) {
 
 fn key(subject: &Subject) -> Key {
     match subject {
-        Subject::Secret(secret) => (Some(secret.reveal().to_vec()), None),
+        Subject::Secret(secret) => (Some(secret.identity().into_owned()), None),
         Subject::Name(name, _) => (None, Some(name.clone())),
     }
 }
@@ -149,6 +149,7 @@ impl Seen {
                 exposure: place.exposure,
                 location: sighting.location.clone(),
                 layers: sighting.layers.clone(),
+                hops: sighting.hops.clone(),
                 env,
                 original: None,
             },

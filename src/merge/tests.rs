@@ -198,3 +198,15 @@ fn a_name_is_that_of_the_next_value_alone() {
         (2, Some("SANITY_TOKEN"), None)
     );
 }
+
+#[test]
+fn a_key_is_one_however_its_lines_are_broken() {
+    let rule = rule("private-key", Role::Unknown);
+    let key = |end: &str| ["-----BEGIN KEY-----", "aB3dE5", "-----END KEY-----"].join(end);
+    let one = merged(vec![
+        value(&rule, &key("\n"), APP, 10),
+        value(&rule, &key("\\n"), APP, 400),
+    ]);
+    assert_eq!(one.len(), 1);
+    assert_eq!(one[0].places.len(), 2);
+}

@@ -1,5 +1,6 @@
 //! For people: worst first, 80 columns, every place a clickable `path:line:column`.
 
+mod explain;
 mod findings;
 mod headline;
 mod link;
@@ -7,7 +8,9 @@ mod many;
 mod next;
 mod notes;
 mod origin;
+mod way;
 
+pub use explain::explain;
 pub(super) use findings::{gather, group, short};
 pub use headline::headline;
 

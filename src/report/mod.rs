@@ -19,7 +19,7 @@ mod text;
 mod view;
 
 pub use format::Format;
-pub use human::headline;
+pub use human::{explain, headline};
 pub use path::{Paths, ShownPath};
 pub use redact::{Mask, Redactor, suspects, token_like};
 pub use text::{escape, plural, size, wrap};
@@ -138,8 +138,10 @@ pub enum Verbosity {
     Quiet,
     /// Findings above info, the first places of each, remarks and a summary.
     Normal,
-    /// Every finding and every place.
+    /// Every finding, every place, and the way to each.
     Verbose,
+    /// The same, and the way to places that nothing was unwrapped for.
+    Explained,
 }
 
 /// Writes a report in one format.

@@ -104,6 +104,7 @@ pub(super) fn occurrence(path: &str, exposure: Exposure) -> Occurrence {
         layers: Vec::new(),
         env: None,
         original: None,
+        hops: Vec::new(),
     }
 }
 

@@ -17,6 +17,7 @@ use super::window::{Window, Windows};
 use super::{Scan, Sighting, locate, name};
 use crate::content::{Encoding, Fragment, Language, Origin, Packing};
 use crate::detect::Detect;
+use crate::hop::Hop;
 use crate::notification::Notification;
 
 /// Scans what `open` gives as the file at `path`, and its name; whatever happens to it stays with it.
@@ -214,12 +215,14 @@ impl FileScan<'_> {
 
     fn sight(&mut self, hits: Vec<Located>, places: &[Place], encoding: Encoding) {
         for (hit, place) in hits.into_iter().zip(places) {
-            let mut layers = encoding.layers();
-            layers.extend(&hit.layers);
+            let layers = [encoding.layers(), hit.layers.clone()].concat();
+            let wide = encoding.layers().into_iter();
+            let wide = wide.map(|layer| Hop::whole(layer, None));
+            let hops = wide.chain(hit.hops.iter().cloned()).collect();
             let location = hit.location(self.path, *place);
             self.result
                 .sightings
-                .push(Sighting::new(hit.found, location, layers));
+                .push(Sighting::new(hit.found, location, (layers, hops)));
         }
     }
 

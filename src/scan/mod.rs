@@ -28,6 +28,7 @@ use rayon::prelude::*;
 use crate::content::LayerName;
 use crate::detect::{Detect, Evidence, Match, Subject};
 use crate::finding::{Confidence, Location};
+use crate::hop::Hop;
 use crate::notification::Notification;
 use crate::progress::Progress;
 use crate::report::Summary;
@@ -48,10 +49,12 @@ pub struct Sighting {
     pub location: Location,
     /// The unwrappings that led there.
     pub layers: Vec<LayerName>,
+    /// What stood round it at each of them, and where it stands at last.
+    pub hops: Vec<Hop>,
 }
 
 impl Sighting {
-    fn new(found: Match, location: Location, layers: Vec<LayerName>) -> Self {
+    fn new(found: Match, location: Location, (layers, hops): (Vec<LayerName>, Vec<Hop>)) -> Self {
         Self {
             rule: found.rule,
             subject: found.subject,
@@ -59,6 +62,7 @@ impl Sighting {
             evidence: found.evidence,
             location,
             layers,
+            hops,
         }
     }
 }

@@ -11,6 +11,7 @@ use super::{Scan, Sighting};
 use crate::content::{Fragment, Language, LayerName};
 use crate::detect::{Detect, Match};
 use crate::finding::Location;
+use crate::hop::Hop;
 
 /// What stands in the file's own name.
 pub(super) fn of_file(path: &Path, detector: &dyn Detect) -> Result<Vec<Sighting>, Fault> {
@@ -61,5 +62,7 @@ fn matches(path: &Path, detector: &dyn Detect) -> Result<Vec<Match>, Fault> {
 
 /// A name has no place in the file's content, so it stands before its first byte.
 fn sighting(found: Match, path: &Path) -> Sighting {
-    Sighting::new(found, Location::of_file(path), vec![LayerName::FileName])
+    let layers = vec![LayerName::FileName];
+    let hops = vec![Hop::whole(LayerName::FileName, None)];
+    Sighting::new(found, Location::of_file(path), (layers, hops))
 }

@@ -17,6 +17,7 @@ use crate::content::{
 };
 use crate::detect::Detect;
 use crate::finding::Location;
+use crate::hop::Hop;
 use crate::notification::{Notification, NotificationKind};
 
 /// Unpacked bytes that any file may have, and how many more for each of its own.
@@ -89,6 +90,7 @@ struct Inside {
     name: PathBuf,
     member: Option<String>,
     layers: Vec<LayerName>,
+    hops: Vec<Hop>,
 }
 
 impl Inside {
@@ -97,12 +99,11 @@ impl Inside {
             name: path.to_owned(),
             member: None,
             layers: Vec::new(),
+            hops: Vec::new(),
         }
     }
 
     fn unpacked(&self, packing: Packing) -> Self {
-        let mut layers = self.layers.clone();
-        layers.push(packing.layer());
         let is_tar = |name: &PathBuf| name.extension().is_some_and(|it| it == "tgz");
         Self {
             name: if is_tar(&self.name) {
@@ -111,18 +112,25 @@ impl Inside {
                 self.name.with_extension("")
             },
             member: self.member.clone(),
-            layers,
+            ..self.within(packing, None)
         }
     }
 
     fn member(&self, packing: Packing, name: &str) -> Self {
-        let mut layers = self.layers.clone();
-        layers.push(packing.layer());
         Self {
             name: PathBuf::from(name),
             member: joined(self.member.as_deref(), Some(name)),
-            layers,
+            ..self.within(packing, Some(name))
         }
+    }
+
+    /// The same, one layer deeper.
+    fn within(&self, packing: Packing, member: Option<&str>) -> Self {
+        let mut inside = self.clone();
+        let layer = packing.layer();
+        inside.layers.push(layer);
+        inside.hops.push(Hop::whole(layer, member));
+        inside
     }
 }
 
@@ -274,9 +282,10 @@ impl PackedScan<'_> {
                 ..location
             };
             let layers = [&inside.layers[..], &hit.layers].concat();
+            let hops = [&inside.hops[..], &hit.hops].concat();
             self.result
                 .sightings
-                .push(Sighting::new(hit.found, location, layers));
+                .push(Sighting::new(hit.found, location, (layers, hops)));
         }
         behind
     }

@@ -1,6 +1,7 @@
 //! Of what the layers of one file gave, keeps what is no piece and no other form of something
 //! found better.
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::ops::Range;
 use std::path::Path;
@@ -10,12 +11,14 @@ use super::unwrap::{Apart, Ends, Hit};
 use crate::content::{LayerName, Origin};
 use crate::detect::{Match, Subject, is_anyones};
 use crate::finding::{Confidence, Location};
+use crate::hop::Hop;
 
 /// A match, and where it stands on disk.
 #[derive(Debug)]
 pub(super) struct Located {
     pub(super) found: Match,
     pub(super) layers: Vec<LayerName>,
+    pub(super) hops: Vec<Hop>,
     /// All that it came from, first to last byte.
     pub(super) span: Range<u64>,
     ranges: Vec<Range<u64>>,
@@ -25,12 +28,17 @@ pub(super) struct Located {
 
 impl Located {
     /// Places what a fragment of that origin gave.
-    pub(super) fn new(hit: Hit, origin: &Origin) -> Self {
+    pub(super) fn new(mut hit: Hit, origin: &Origin) -> Self {
+        let span = origin.locate(&hit.hull());
+        if let Some(first) = hit.hops.first_mut() {
+            first.span = Some((span.start, span.end));
+        }
         Self {
-            span: origin.locate(&hit.hull()),
+            span,
             ranges: hit.ranges.iter().map(|it| origin.locate(it)).collect(),
             found: hit.found,
             layers: hit.layers,
+            hops: hit.hops,
             apart: hit.apart,
             ends: hit.ends,
         }
@@ -62,9 +70,9 @@ impl Located {
         }
     }
 
-    fn value(&self) -> Option<&[u8]> {
+    fn value(&self) -> Option<Cow<'_, [u8]>> {
         match &self.found.subject {
-            Subject::Secret(secret) => Some(secret.reveal()),
+            Subject::Secret(secret) => Some(secret.identity()),
             Subject::Name(..) => None,
         }
     }
@@ -76,11 +84,15 @@ impl Located {
             return self.found.subject == other.found.subject && self.span == other.span;
         };
         let is_within = is_within(&self.span, &other.span);
-        let is_piece = own.len() < theirs.len() && is_part(theirs, own) && self.ends <= other.ends;
+        let is_piece =
+            own.len() < theirs.len() && is_part(&theirs, &own) && self.ends <= other.ends;
         let is_same = own == theirs && self.rank() <= other.rank();
-        let is_glued = self.ends < other.ends && own.len() > theirs.len() && contains(own, theirs);
+        let is_glued =
+            self.ends < other.ends && own.len() > theirs.len() && contains(&own, &theirs);
+        // What two readings give by as many layers, the one that knows a provider is right about.
         let is_form = own != theirs
-            && self.layers.len() < other.layers.len()
+            && self.layers.len() <= other.layers.len()
+            && self.layers != other.layers
             && is_anyones(&self.found.rule)
             && !is_anyones(&other.found.rule);
         is_within && (is_piece || is_same)

@@ -9,6 +9,7 @@ use crate::content::{
 };
 use crate::detect::{Detect, Match};
 use crate::finding::Confidence;
+use crate::hop::Hop;
 use crate::notification::{Notification, NotificationKind};
 
 /// A match, and where it stands in the fragment that the scan began with.
@@ -19,6 +20,8 @@ pub(super) struct Hit {
     pub(super) ranges: Vec<Range<usize>>,
     /// The unwrappings that led to it, outermost first.
     pub(super) layers: Vec<LayerName>,
+    /// The texts that it was unwrapped from, outermost first, and the one that it stands in.
+    pub(super) hops: Vec<Hop>,
     /// Where it stands in a text that has no places in the fragment.
     pub(super) apart: Option<Apart>,
     pub(super) ends: Ends,
@@ -69,6 +72,7 @@ pub(super) enum Limit {
     Depth(LayerName),
     Bytes(LayerName),
     Texts(LayerName),
+    Work(LayerName),
 }
 
 impl Limit {
@@ -78,8 +82,9 @@ impl Limit {
             Self::Depth(layer) => ("too many layers lie in each other", layer),
             Self::Bytes(layer) => ("too much was unwrapped from one place", layer),
             Self::Texts(layer) => ("too many texts were unwrapped from one place", layer),
+            Self::Work(layer) => ("too much was to be worked out", layer),
         };
-        let message = format!("{bound}: what is {} was not scanned", layer.phrase());
+        let message = format!("{bound}: what is {} was not all scanned", layer.phrase());
         Notification::new(NotificationKind::Limit, path, message)
     }
 }
@@ -107,20 +112,24 @@ impl<'a> Unwrapping<'a> {
     pub(super) fn scan(&mut self, fragment: &Fragment<'_>) -> Vec<Hit> {
         let mut hits = self.within(fragment, self.budget.depth);
         hits.retain(|hit| fragment.own.contains(&hit.ranges[0].start));
+        for hit in hits.iter_mut().filter(|hit| hit.found.is_secret()) {
+            hit.end_way(fragment.bytes);
+        }
         hits
     }
 
     fn within(&mut self, fragment: &Fragment<'_>, depth: usize) -> Vec<Hit> {
         self.texts += 1;
         let sweep = self.detector.sweep(fragment);
-        let mut hits: Vec<Hit> = sweep.matches.into_iter().map(Hit::plain).collect();
+        let plain = |found| Hit::plain(found, fragment.bytes);
+        let mut hits: Vec<Hit> = sweep.matches.into_iter().map(plain).collect();
         let wrapped = if depth == self.budget.depth && is_script(fragment) {
             Hints::of_script(fragment, sweep.runs)
         } else {
             Hints::of(fragment, sweep.runs)
         };
         for unwrap in LAYERS {
-            let mut give = |child: Child| self.child(&child, (fragment.path, depth), &mut hits);
+            let mut give = |child: Child| self.child(&child, (fragment, depth), &mut hits);
             if unwrap(fragment, &wrapped, &mut give).is_break() {
                 break;
             }
@@ -132,7 +141,7 @@ impl<'a> Unwrapping<'a> {
     fn child(
         &mut self,
         child: &Child,
-        (path, depth): (Option<&Path>, usize),
+        (parent, depth): (&Fragment<'_>, usize),
         hits: &mut Vec<Hit>,
     ) -> ControlFlow<()> {
         if let Some(limit) = self.exceeded(child, depth) {
@@ -141,21 +150,27 @@ impl<'a> Unwrapping<'a> {
             }
             // A text too deep says nothing of its neighbours; a budget that is used up does.
             return match limit {
-                Limit::Depth(_) => ControlFlow::Continue(()),
+                Limit::Depth(_) | Limit::Work(_) => ControlFlow::Continue(()),
                 Limit::Bytes(_) | Limit::Texts(_) => ControlFlow::Break(()),
             };
         }
         let bytes = child.text.bytes();
         self.budget.bytes -= bytes.len();
         self.budget.texts -= 1;
-        let inside = Fragment::whole(bytes, child.language).of(path);
+        let inside = Fragment::whole(bytes, child.language).of(parent.path);
         let inner = self.within(&inside, depth - 1);
-        hits.extend(inner.into_iter().filter_map(|hit| hit.out_of(child)));
+        hits.extend(
+            inner
+                .into_iter()
+                .filter_map(|hit| hit.out_of(child, parent.bytes)),
+        );
         ControlFlow::Continue(())
     }
 
     fn exceeded(&self, child: &Child, depth: usize) -> Option<Limit> {
-        if depth == 0 {
+        if matches!(child.text, Text::Cut) {
+            Some(Limit::Work(child.layer))
+        } else if depth == 0 {
             Some(Limit::Depth(child.layer))
         } else if child.text.bytes().len() > self.budget.bytes {
             Some(Limit::Bytes(child.layer))
@@ -168,15 +183,33 @@ impl<'a> Unwrapping<'a> {
 }
 
 impl Hit {
-    fn plain(found: Match) -> Self {
-        let span = found.span.clone();
-        Self {
-            layers: found.layer.into_iter().collect(),
-            found,
-            ranges: vec![span],
+    fn plain(found: Match, bytes: &[u8]) -> Self {
+        let mut hit = Self {
+            ranges: vec![found.span.clone()],
+            layers: Vec::new(),
+            hops: Vec::new(),
             apart: None,
             ends: Ends::Seen,
+            found,
+        };
+        if let Some(layer) = hit.found.layer {
+            hit.wrap(layer, bytes, None);
         }
+        hit
+    }
+
+    /// Tells of the innermost text that it stands in, if that is not told yet.
+    fn end_way(&mut self, bytes: &[u8]) {
+        if self.hops.is_empty() {
+            self.hops.push(Hop::new(None, bytes, &self.ranges));
+        }
+    }
+
+    /// Tells of the text that a layer was unwrapped from.
+    fn wrap(&mut self, layer: LayerName, bytes: &[u8], member: Option<&str>) {
+        self.layers.insert(0, layer);
+        let hop = Hop::new(Some(layer), bytes, &self.ranges);
+        self.hops.insert(0, hop.of_member(member));
     }
 
     /// From the first byte of any of its ranges to the last.
@@ -188,29 +221,36 @@ impl Hit {
 
     /// The same match as seen from the parent of the child that it was found in; none where the
     /// parent shows it as well as the child does.
-    fn out_of(mut self, child: &Child) -> Option<Self> {
+    fn out_of(mut self, child: &Child, parent: &[u8]) -> Option<Self> {
         match &child.text {
             Text::Mapped(text) => {
-                let is_known = self.ends == Ends::Known;
-                let is_news = is_known || self.ranges.iter().any(|range| text.is_news(range));
+                // What was unwrapped further may rest on what begins far before it.
+                let is_certain = self.ends == Ends::Known || !self.layers.is_empty();
+                let is_news = is_certain || self.ranges.iter().any(|range| text.is_news(range));
                 let ranges: Vec<_> = self.ranges.iter().flat_map(|it| text.locate(it)).collect();
                 if !is_news || ranges.is_empty() {
                     return None;
                 }
-                if !self.is_verbatim(text) {
-                    self.layers.insert(0, child.layer);
+                let is_verbatim = self.is_verbatim(text);
+                if !is_verbatim {
+                    self.end_way(text.bytes());
                 }
                 self.ranges = ranges;
+                if !is_verbatim {
+                    self.wrap(child.layer, parent, None);
+                }
             }
             Text::Apart {
                 bytes,
                 from,
                 member,
             } => {
+                self.end_way(bytes);
                 self.set_apart(bytes, member.as_deref());
                 self.ranges = vec![from.clone()];
-                self.layers.insert(0, child.layer);
+                self.wrap(child.layer, parent, member.as_deref());
             }
+            Text::Cut => return None,
         }
         if child.certainty == Certainty::Bounded {
             self.ends = Ends::Known;

@@ -24,6 +24,7 @@ fn place(path: &str, exposure: Exposure) -> Occurrence {
         layers: Vec::new(),
         env: None,
         original: None,
+        hops: Vec::new(),
     }
 }
 

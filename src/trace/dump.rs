@@ -74,6 +74,7 @@ fn whole(place: &Occurrence, text: &[u8], span: Range<usize>) -> Occurrence {
             ..place.location.clone()
         },
         env: None,
+        hops: Vec::new(),
         ..place.clone()
     }
 }

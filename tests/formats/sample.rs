@@ -209,6 +209,7 @@ pub(crate) fn occurrence(path: PathBuf, exposure: Exposure, layers: Vec<LayerNam
             column: 10,
             by: Witness::Map,
         }),
+        hops: Vec::new(),
     }
 }
 

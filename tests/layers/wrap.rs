@@ -121,23 +121,40 @@ fn entity(byte: u8, out: &mut String) -> std::fmt::Result {
 /// Tags cut what is read, which neither wide text nor escapes are.
 fn tags(plain: &Wrapped) -> Wrapped {
     if plain.bytes.iter().any(|it| b"\0\\%&<".contains(it)) {
-        each(plain, |byte, out| write!(out, "{}", byte as char))
-    } else {
-        each(plain, tag)
+        return each(plain, |byte, out| write!(out, "{}", byte as char));
+    }
+    let mut out = Vec::new();
+    let (mut starts, mut ends) = (Vec::new(), Vec::new());
+    for byte in &plain.bytes {
+        let (before, behind) = match byte {
+            b'a' => ("<span class=\"x\">", "</span>"),
+            b'3' => ("", "<!-- --><wbr>"),
+            _ => ("", ""),
+        };
+        out.extend(before.bytes());
+        starts.push(out.len());
+        out.push(*byte);
+        ends.push(out.len());
+        out.extend(behind.bytes());
+    }
+    placed(plain, out, &starts, &ends)
+}
+
+/// The value is where its first and its last byte are: what encloses them is no part of it.
+fn placed(plain: &Wrapped, bytes: Vec<u8>, starts: &[usize], ends: &[usize]) -> Wrapped {
+    Wrapped {
+        bytes,
+        value: starts[plain.value.start]..ends[plain.value.end - 1],
     }
 }
 
-fn tag(byte: u8, out: &mut String) -> std::fmt::Result {
-    match byte {
-        b'a' => out.write_str("<span class=\"x\">a</span>"),
-        b'3' => out.write_str("3<!-- --><wbr>"),
-        _ => write!(out, "{}", byte as char),
-    }
-}
+const HEADER: &str = "Content-Transfer-Encoding: quoted-printable\r\n\r\n";
 
-/// Lines of 76, as mail has them; nothing but what needs it is encoded.
+/// Lines of 76, as mail has them; nothing but what needs it is encoded. A short text has a header,
+/// as in mail: nothing else tells it from lines that end in a `=` of their own.
 fn quoted_printable(plain: &Wrapped) -> Wrapped {
-    let mut out = String::new();
+    let is_short = plain.bytes.len() < 300;
+    let mut out = String::from(if is_short { HEADER } else { "" });
     let (mut starts, mut ends, mut line) = (Vec::new(), Vec::new(), 0);
     for byte in &plain.bytes {
         let needs = !matches!(byte, b' '..=b'~') || *byte == b'=';
@@ -155,10 +172,7 @@ fn quoted_printable(plain: &Wrapped) -> Wrapped {
         ends.push(out.len());
         line += width;
     }
-    Wrapped {
-        bytes: out.into_bytes(),
-        value: starts[plain.value.start]..ends[plain.value.end - 1],
-    }
+    placed(plain, out.into_bytes(), &starts, &ends)
 }
 
 /// What so many bytes at a time were encoded into.

@@ -83,6 +83,12 @@ pub(in crate::cli) struct ScopeArgs {
 }
 
 impl ScopeArgs {
+    /// The same, with these paths beside those it has.
+    pub(in crate::cli) fn with_paths(mut self, paths: Vec<PathBuf>) -> Self {
+        self.paths.extend(paths);
+        self
+    }
+
     pub(in crate::cli) fn input(&self) -> Input {
         input(&self.paths, self.staged, self.since.as_ref())
     }

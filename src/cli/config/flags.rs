@@ -115,7 +115,7 @@ fn is_typed(key: &str, command: &Command, typed: &ArgMatches) -> bool {
         })
     });
     // What is scanned is typed as a whole, or written as a whole.
-    let says_what = ["paths", "staged", "since", "files_from"];
+    let says_what = ["paths", "below", "staged", "since", "files_from"];
     let is_path = key == "paths" && says_what.iter().any(|id| was_id_typed(id, typed, command));
     // Files that are checked alone are checked without any other.
     let is_alone = key.starts_with("rules") && was_id_typed("alone", typed, command);

@@ -61,6 +61,15 @@ pub(crate) fn unwrap(
             give_all(fragment, start, &folds, give)?;
         }
     }
+    if folder.is_cut() {
+        let cut = Child {
+            layer: LayerName::Fold,
+            text: Text::Cut,
+            language: fragment.language,
+            certainty: Certainty::Exact,
+        };
+        give(cut)?;
+    }
     ControlFlow::Continue(())
 }
 

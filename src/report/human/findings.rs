@@ -49,7 +49,7 @@ impl Page<'_> {
     }
 
     /// Findings of one cure; what holds of several of them is told once.
-    fn group(&self, findings: &[&Finding], out: &mut dyn Write) -> io::Result<()> {
+    pub(super) fn group(&self, findings: &[&Finding], out: &mut dyn Write) -> io::Result<()> {
         let Some(first) = findings.first() else {
             return Ok(());
         };
@@ -89,7 +89,7 @@ impl Page<'_> {
 
     pub(super) fn shows(&self, severity: Severity) -> bool {
         let fails = severity >= self.options.settings.fail_on;
-        fails || severity > Severity::Info || self.options.verbosity == Verbosity::Verbose
+        fails || severity > Severity::Info || self.options.verbosity >= Verbosity::Verbose
     }
 
     fn below(&self, severity: Severity) -> String {
@@ -115,8 +115,9 @@ impl Page<'_> {
     fn places(&self, finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
         let primary = &finding.primary;
         self.line("at", &self.place(primary, primary.exposure), out)?;
+        self.way(primary, out)?;
         let shown = match self.options.verbosity {
-            Verbosity::Verbose => finding.others.len(),
+            Verbosity::Verbose | Verbosity::Explained => finding.others.len(),
             Verbosity::Quiet | Verbosity::Normal => PLACES_SHOWN - 1,
         };
         self.others(finding, shown, out)
@@ -131,6 +132,7 @@ impl Page<'_> {
         let mut label = "also";
         for other in finding.others.iter().take(shown) {
             self.line(label, &self.place(other, finding.primary.exposure), out)?;
+            self.way(other, out)?;
             label = "";
         }
         match finding.others.len().saturating_sub(shown) {

@@ -70,6 +70,7 @@ impl Page<'_> {
             more => format!("{place} and {}", plural(more, "more place")),
         };
         self.line("at", &place, out)?;
+        self.way(primary, out)?;
         if let Some(original) = finding.original() {
             self.line("from", &self.source(original), out)?;
         }
@@ -77,7 +78,7 @@ impl Page<'_> {
         let told = [self.evidence(finding), sure, Some(short(finding))];
         let told: Vec<String> = told.into_iter().flatten().collect();
         self.line("", &told.join(", "), out)?;
-        if self.options.verbosity == Verbosity::Verbose {
+        if self.options.verbosity >= Verbosity::Verbose {
             self.others(finding, finding.others.len(), out)?;
         }
         Ok(())

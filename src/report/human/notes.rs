@@ -37,7 +37,7 @@ impl Page<'_> {
     ) -> io::Result<()> {
         let told = notes.iter().copied().filter(|it| !self.repeats(it));
         for same in gather(told, |a, b| a.kind == b.kind) {
-            if same.len() <= ALIKE || self.options.verbosity == Verbosity::Verbose {
+            if same.len() <= ALIKE || self.options.verbosity >= Verbosity::Verbose {
                 same.iter().try_for_each(|it| self.note(label, it, out))?;
             } else {
                 self.crowd(label, &same, out)?;
