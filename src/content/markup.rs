@@ -33,7 +33,8 @@ pub(super) fn is_hint(bytes: &[u8], at: usize) -> bool {
     let before = bytes[..at].iter().rev().take(REACH);
     let mut length = before.take_while(|it| is_needless(**it)).count();
     let mut here = at;
-    while length < REACH {
+    // A piece behind it at least: the cut may be near the value's end.
+    while here == at || length < REACH {
         let behind = tags(bytes, here);
         let piece = bytes[behind..].iter().take(REACH);
         let piece = piece.take_while(|it| is_needless(**it)).count();
@@ -130,9 +131,14 @@ mod tests {
             "</span><span class=\"x\">kAbCdEf0123456789",
             "<!-- -->kAbCdEf0123456789",
             "<b>kAbCdEfGhIjKlMnOp",
+            "<wbr>Yz\"",
             "<wbr>kA<wbr>bC<wbr/>dE<wbr />f0<wbr>123456789",
         ] {
-            assert!(is_hint(format!("s{text}").as_bytes(), 1), "{text}");
+            let long = "kAbCdEf0123456789".repeat(4);
+            let is_short = text.contains("Yz");
+            let before = if is_short { &*long } else { "s" };
+            let whole = format!("{before}{text}");
+            assert!(is_hint(whole.as_bytes(), before.len()), "{text}");
         }
         for text in [
             "<b>old</b>",

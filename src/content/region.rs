@@ -65,36 +65,61 @@ pub(super) fn is_needless(byte: u8) -> bool {
 /// Whether an encoded byte, and what follows it as it stands, may begin another encoding: what
 /// hides that hides all that is behind it.
 pub(super) fn opens(byte: u8, rest: &[u8]) -> bool {
-    const NUMBERS: [&[u8]; 6] = [b"#", b"%23", b"&#35;", b"&num;", b"\\u0023", b"\\x23"];
     const TAGS: [&[u8]; 4] = [b"span", b"/span", b"wbr", b"!--"];
-    // Wide text, of which its zeros alone needed an encoding.
-    const ZEROS: [&[u8]; 5] = [b"\\u0000", b"\\x00", b"%00", b"=00", b"&#0;"];
     match byte {
         b'\\' => matches!(rest.first(), Some(b'x' | b'u' | b'0'..=b'7')),
-        b'&' => NUMBERS.iter().any(|it| begins(behind_amp(rest), it)),
+        b'&' => matches!(behind_amp(rest).and_then(first), Some((b'#', _))),
         b'%' => hex_pair(rest).is_some(),
-        0 => {
-            rest.first().is_some_and(|it| is_text(*it))
-                && ZEROS.iter().any(|it| rest[1..].starts_with(it))
-        }
+        // Wide text, of which its zeros alone needed an encoding.
+        0 => rest
+            .split_first()
+            .is_some_and(|(it, rest)| is_text(*it) && is_hidden_zero(rest)),
         b'<' => TAGS.iter().any(|it| rest.starts_with(it)),
         _ => false,
     }
 }
 
-fn begins(text: &[u8], with: &[u8]) -> bool {
-    text.get(..with.len())
-        .is_some_and(|it| it.eq_ignore_ascii_case(with))
+fn is_hidden_zero(rest: &[u8]) -> bool {
+    matches!(first(rest), Some((0, length)) if length > 1)
 }
 
-/// What stands behind an `&` that is itself written as an entity.
-fn behind_amp(rest: &[u8]) -> &[u8] {
-    const ENDS: [&[u8]; 5] = [b";", b"%3b", b"\\u003b", b"\\x3b", b"&#59;"];
-    let Some(end) = rest.strip_prefix(b"amp") else {
-        return rest;
+/// What stands behind an `&` that is itself written as an entity, any number of times.
+fn behind_amp(mut rest: &[u8]) -> Option<&[u8]> {
+    while let Some(end) = rest.strip_prefix(b"amp") {
+        let (_, length) = first(end).filter(|(it, _)| *it == b';')?;
+        rest = &end[length..];
+    }
+    Some(rest)
+}
+
+/// The first character of a text, however it is written, and the length of that.
+fn first(text: &[u8]) -> Option<(u8, usize)> {
+    let pair = |digits: usize, text: &[u8]| Some((hex_pair(text)?, digits + 2));
+    let number = |radix: u32, from: usize| {
+        let digits = text[from..].iter().take(4);
+        let count = digits.take_while(|it| char::from(**it).is_digit(radix));
+        let end = from + count.count();
+        let value = str::from_utf8(&text[from..end]).ok()?;
+        let value = u8::from_str_radix(value, radix).ok()?;
+        Some((value, end + usize::from(text.get(end) == Some(&b';'))))
     };
-    let length = ENDS.iter().find(|it| begins(end, it)).map(|it| it.len());
-    length.map_or(rest, |it| &end[it..])
+    match text {
+        [b'%', digits @ ..] => {
+            let mut length = 1;
+            let mut digits = digits;
+            while let Some(rest) = digits.strip_prefix(b"25") {
+                (digits, length) = (rest, length + 2);
+            }
+            pair(length, digits)
+        }
+        [b'\\', b'x', digits @ ..] => pair(2, digits),
+        [b'\\', b'u', b'0', b'0', digits @ ..] => pair(4, digits),
+        [b'=', digits @ ..] if hex_pair(digits).is_some() => pair(1, digits),
+        [b'&', b'#', b'x' | b'X', ..] => number(16, 3),
+        [b'&', b'#', ..] => number(10, 2),
+        _ if text.starts_with(b"&num;") => Some((b'#', 5)),
+        _ => Some((*text.first()?, 1)),
+    }
 }
 
 fn is_joint(byte: u8) -> bool {
@@ -142,6 +167,31 @@ pub(super) fn hex_digit(digit: u8) -> Option<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_written_in_another_way_opens_an_encoding_too() {
+        for (byte, rest) in [
+            (b'&', "#115;"),
+            (b'&', "%23115"),
+            (b'&', "%2523115"),
+            (b'&', "amp%3bamp%3b%23x73"),
+            (b'&', "amp\\u003b\\x23"),
+            (0, "x%25007"),
+            (0, "k\\u0000e"),
+            (0, "k&#0;"),
+        ] {
+            assert!(opens(byte, rest.as_bytes()), "{rest}");
+        }
+        for (byte, rest) in [
+            (b'&', "amp;a"),
+            (b'&', "nbsp;"),
+            (0, "ke"),
+            (0, "k\0e"),
+            (b'&', ""),
+        ] {
+            assert!(!opens(byte, rest.as_bytes()), "{rest}");
+        }
+    }
 
     #[test]
     fn neighbours_share_a_region_and_strangers_do_not() {

@@ -83,7 +83,7 @@ impl Located {
         let (Some(own), Some(theirs)) = (self.value(), other.value()) else {
             return self.found.subject == other.found.subject && self.span == other.span;
         };
-        let is_within = is_within(&self.span, &other.span);
+        let is_within = self.is_within(other);
         let is_piece =
             own.len() < theirs.len() && is_part(&theirs, &own) && self.ends <= other.ends;
         let is_same = own == theirs && self.rank() <= other.rank();
@@ -98,6 +98,15 @@ impl Located {
         is_within && (is_piece || is_same)
             || is_glued && self::is_within(&other.span, &self.span)
             || is_form && overlap(&self.span, &other.span)
+    }
+
+    /// Whether it stands within another; which byte of a character a piece of wide text begins with
+    /// is not always to be seen.
+    fn is_within(&self, other: &Self) -> bool {
+        const SLACK: u64 = 24;
+        let slack = if self.layers.is_empty() { 0 } else { SLACK };
+        let around = other.span.start.saturating_sub(slack)..other.span.end + slack;
+        is_within(&self.span, &around)
     }
 
     /// Of two that are the same, the one that says more is kept: by a shorter way, then surer, then
