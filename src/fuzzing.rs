@@ -51,21 +51,18 @@ pub fn layer(name: &str, bytes: &[u8]) {
     let unwrap = LAYERS[index.expect("a layer of that name")];
     let mut found = Vec::new();
     runs::for_each_run(bytes, RUN, |run| found.push(run));
-    let hints = Hints::of(bytes, found);
+    let fragment = Fragment::whole(bytes, Language::Html);
+    let hints = Hints::of(&fragment, found);
     let given = Cell::new(0);
-    let flow = unwrap(
-        &Fragment::whole(bytes, Language::Html),
-        &hints,
-        &mut |child: Child| {
-            check(&child.text, bytes);
-            given.set(given.get() + child.text.bytes().len());
-            if given.get() > MOST {
-                ControlFlow::Break(())
-            } else {
-                ControlFlow::Continue(())
-            }
-        },
-    );
+    let flow = unwrap(&fragment, &hints, &mut |child: Child| {
+        check(&child.text, bytes);
+        given.set(given.get() + child.text.bytes().len());
+        if given.get() > MOST {
+            ControlFlow::Break(())
+        } else {
+            ControlFlow::Continue(())
+        }
+    });
     assert!(flow.is_continue() || given.get() > MOST);
 }
 

@@ -51,6 +51,7 @@ pub(super) fn run(
             |name| std::env::var_os(name),
             io::stdout().is_terminal(),
         ),
+        links: false,
         verbosity: Verbosity::Explained,
         width: WIDTH,
         now: now(),

@@ -248,7 +248,7 @@ fn what_costs_too_much_is_told() {
     let is_cut = |text: &str| {
         let mut cut = false;
         let fragment = Fragment::whole(text.as_bytes(), Language::JavaScript);
-        let hints = Hints::of(text.as_bytes(), Vec::new());
+        let hints = Hints::of(&fragment, Vec::new());
         let _ = unwrap(&fragment, &hints, &mut |child: Child| {
             cut |= matches!(child.text, Text::Cut);
             ControlFlow::Continue(())
