@@ -96,7 +96,7 @@ fn is_soft(bytes: &[u8], at: usize, next: usize) -> bool {
     let following = &rest[..memchr::memchr(b'\n', rest).unwrap_or(rest.len())];
     // The first line of a text that was unwrapped may have a name before it, and a `=` behind that.
     let is_cut = feed.is_none() || is_encoded(line);
-    if !is_cut || !is_encoded(without_break(following)) {
+    if !is_cut || line.ends_with(b"=") || !is_encoded(without_break(following)) {
         return false;
     }
     let is_full = |length: usize| (FULL..=LINE).contains(&(length + 1));

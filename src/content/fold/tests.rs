@@ -248,14 +248,19 @@ fn what_costs_too_much_is_told() {
     let is_cut = |text: &str| {
         let mut cut = false;
         let fragment = Fragment::whole(text.as_bytes(), Language::JavaScript);
-        let hints = Hints::of(&fragment, Vec::new());
+        let mut runs = Vec::new();
+        for_each_run(text.as_bytes(), 24, |run| runs.push(run));
+        let hints = Hints::of(&fragment, runs);
         let _ = unwrap(&fragment, &hints, &mut |child: Child| {
             cut |= matches!(child.text, Text::Cut);
             ControlFlow::Continue(())
         });
         cut
     };
-    let calls = |inner: &str| format!("function f(){{return {inner}}}x=f()+\"{B}\"");
-    assert!(!is_cut(&calls("\"a\"+\"b\"")));
-    assert!(is_cut(&calls("f()+f()")));
+    let literals = |count: usize| {
+        let calls = "f(\"A1b2C3d4E5f6G7h8I9j0K1l2\"+".repeat(count);
+        format!("x={calls}")
+    };
+    assert!(!is_cut(&literals(20)));
+    assert!(is_cut(&literals(20_000)));
 }
