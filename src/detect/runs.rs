@@ -62,19 +62,19 @@ pub(super) fn pass(bytes: &[u8], text: Range<usize>, stops: &mut impl Stops) {
 /// Calls `found` with every maximal run of token bytes of at least `min` bytes, in order.
 ///
 /// `min` is raised to [`MIN_RUN`].
-#[cfg(test)]
+#[cfg(any(test, fuzzing))]
 pub(crate) fn for_each_run(bytes: &[u8], min: usize, found: impl FnMut(Range<usize>)) {
     pass(bytes, 0..bytes.len(), &mut RunsAlone { min, found });
 }
 
 /// Takes runs, and leaves what else there is.
-#[cfg(test)]
+#[cfg(any(test, fuzzing))]
 struct RunsAlone<F> {
     min: usize,
     found: F,
 }
 
-#[cfg(test)]
+#[cfg(any(test, fuzzing))]
 impl<F: FnMut(Range<usize>)> Stops for RunsAlone<F> {
     fn run(&mut self, run: Run) {
         if run.range.len() >= self.min {
