@@ -5,11 +5,20 @@ type Bits = [u64; 1 << 10];
 
 /// A set of pairs of bytes.
 #[derive(Debug)]
-pub(super) struct Pairs(Box<Bits>);
+pub(crate) struct Pairs(Box<Bits>);
 
 impl Pairs {
     pub(super) fn new() -> Self {
         Self(Box::new([0; 1 << 10]))
+    }
+
+    /// All pairs that stand in a text.
+    pub(crate) fn of(text: &[u8]) -> Self {
+        let mut pairs = Self::new();
+        for pair in text.windows(2).filter_map(<[u8]>::first_chunk) {
+            pairs.insert(*pair);
+        }
+        pairs
     }
 
     pub(super) fn insert(&mut self, pair: [u8; 2]) {
@@ -17,7 +26,7 @@ impl Pairs {
     }
 
     #[inline]
-    pub(super) fn holds(&self, pair: [u8; 2]) -> bool {
+    pub(crate) fn holds(&self, pair: [u8; 2]) -> bool {
         is_set(&self.0, u16::from_le_bytes(pair))
     }
 }

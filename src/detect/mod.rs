@@ -8,7 +8,7 @@ mod capitals;
 mod data;
 mod engine;
 mod evidence;
-mod filter;
+pub(crate) mod filter;
 mod joint;
 mod keywords;
 mod literals;

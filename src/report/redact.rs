@@ -3,11 +3,13 @@
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::ops::Range;
+use std::sync::Arc;
 
 use aho_corasick::AhoCorasick;
 
+use crate::detect::filter::Pairs;
 use crate::finding::Finding;
-use crate::rule::RuleSet;
+use crate::rule::{Rule, RuleSet};
 use crate::secret::Secret;
 
 /// Finds the ranges of a text that look like a token.
@@ -154,7 +156,9 @@ fn whole_characters(text: &str, range: Range<usize>) -> Range<usize> {
 pub fn suspects(rules: &RuleSet, text: &str) -> Vec<Range<usize>> {
     let mut found = token_like(text);
     let bytes = text.as_bytes();
-    for rule in rules.rules().iter().filter(|rule| rule.may_stand_in(bytes)) {
+    let pairs = Pairs::of(bytes);
+    let may_stand = |rule: &&Arc<Rule>| rule.may_stand_in(bytes, &pairs);
+    for rule in rules.rules().iter().filter(may_stand) {
         found.extend(rule.forms_in(bytes));
     }
     for rule in rules

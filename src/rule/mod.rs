@@ -25,6 +25,7 @@ use memchr::memmem;
 use regex::bytes::Regex;
 use sha2::{Digest, Sha256};
 
+use crate::detect::filter::Pairs;
 use crate::finding::Confidence;
 
 pub use check::check;
@@ -202,13 +203,17 @@ impl Rule {
         }
     }
 
-    /// Whether a text holds a literal of the rule's, without which it matches nothing.
-    pub(crate) fn may_stand_in(&self, text: &[u8]) -> bool {
+    /// Whether a text, whose pairs of bytes are known, holds a literal of the rule's, without which
+    /// it matches nothing.
+    pub(crate) fn may_stand_in(&self, text: &[u8], pairs: &Pairs) -> bool {
+        // Reports have thousands of texts, and a search for each literal is too much for each.
+        let may_stand = |literal: &[u8]| literal.first_chunk().is_none_or(|it| pairs.holds(*it));
         match &self.find {
             Find::Near(_) => false,
             Find::Start(literals) | Find::Beside(literals) | Find::Anchor(literals) => literals
                 .iter()
-                .any(|literal| memmem::find(text, literal.as_bytes()).is_some()),
+                .map(String::as_bytes)
+                .any(|literal| may_stand(literal) && memmem::find(text, literal).is_some()),
         }
     }
 
