@@ -16,8 +16,10 @@ pub(super) struct Starts {
     by_pair: Vec<u16>,
     /// The first two bytes of each literal.
     pairs: Pairs,
-    /// Those of each that is shorter than a gram, and the first gram of each other.
+    /// Those of each that has no more, the first three of each that has no more, and the first gram
+    /// of each other.
     short: Pairs,
+    threes: Grams,
     long: Grams,
     /// Sorted by their last two bytes.
     heads: Vec<Head>,
@@ -50,6 +52,7 @@ impl Starts {
             by_pair: vec![0; 1 << 16],
             pairs: Pairs::new(),
             short: Pairs::new(),
+            threes: Grams::new(),
             long: Grams::new(),
             heads: Vec::new(),
             head_ends: Pairs::new(),
@@ -92,9 +95,13 @@ impl Starts {
             }
             _ => {
                 self.pairs.insert([literal[0], literal[1]]);
-                match literal.first_chunk() {
-                    Some(gram) => self.long.insert(*gram),
-                    None => self.short.insert([literal[0], literal[1]]),
+                match *literal {
+                    [first, second] => self.short.insert([first, second]),
+                    [first, second, third] => self.threes.insert(gram([first, second, third])),
+                    [first, second, third, fourth, ..] => {
+                        self.long.insert([first, second, third, fourth]);
+                    }
+                    [] | [_] => {}
                 }
                 self.literals.push(Literal {
                     bytes: literal.to_vec(),
@@ -111,6 +118,9 @@ impl Starts {
         bytes.first_chunk().is_some_and(|pair| {
             self.pairs.holds(*pair)
                 && (bytes.first_chunk().is_some_and(|it| self.long.holds(*it))
+                    || bytes
+                        .first_chunk()
+                        .is_some_and(|it| self.threes.holds(gram(*it)))
                     || self.short.holds(*pair))
         })
     }
