@@ -17,6 +17,11 @@ pub(crate) const AT_ONCE: usize = 64;
 /// The vectors that this machine has.
 pub(crate) static LEVEL: LazyLock<Level> = LazyLock::new(Level::new);
 
+/// A byte that tokens are made of: a letter, a digit, `-` or `_`.
+pub(crate) fn is_token_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')
+}
+
 /// How many bytes behind each one a search may look at.
 pub(crate) const AHEAD: usize = 2;
 

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::blocks::{each, lowest};
+use super::blocks::{each, is_token_byte, lowest};
 use super::runs::{Dashes, Run};
 
 /// More bytes than the longest escape has.
@@ -70,11 +70,6 @@ pub(super) fn value_starts(bytes: &[u8], run: &Range<usize>) -> impl Iterator<It
 /// What values hold beside token bytes: base64, an id before a colon or a bar.
 fn is_value_byte(byte: u8) -> bool {
     is_token_byte(byte) || matches!(byte, b'+' | b'/' | b'.' | b'~' | b':' | b'=' | b'|')
-}
-
-/// A letter, a digit, `-` or `_`.
-pub(super) fn is_token_byte(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')
 }
 
 /// How many bytes at the start of `run` belong to an escape that begins in `before`.

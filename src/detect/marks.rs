@@ -88,11 +88,7 @@ pub(super) struct Marks {
 
 /// Says of blocks, one behind the other, what is to be looked at in each, and in how many there is
 /// anything: those come first.
-pub(super) fn mark(
-    blocks: &[[u8; BLOCK]],
-    all: &mut [Marks; AT_ONCE + 1],
-    carry: &mut Carry,
-) -> usize {
+pub(super) fn mark(blocks: &[[u8; BLOCK]], all: &mut [Marks; AT_ONCE], carry: &mut Carry) -> usize {
     dispatch!(*LEVEL, simd => {
         // In a copy of its own it stays in registers.
         let mut here = *carry;
@@ -186,12 +182,8 @@ impl Marks {
 
 #[cfg(test)]
 mod tests {
+    use super::super::blocks::is_token_byte;
     use super::*;
-
-    /// A letter, a digit, `-` or `_`.
-    fn is_token_byte(byte: u8) -> bool {
-        byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_'
-    }
 
     #[test]
     fn every_byte_is_classified_right() {
@@ -210,7 +202,7 @@ mod tests {
 
     /// How many runs, and capitals in a row, are told in a text.
     fn told(text: &[u8]) -> (u32, u32) {
-        let mut all = [Marks::default(); AT_ONCE + 1];
+        let mut all = [Marks::default(); AT_ONCE];
         let mut carry = Carry::default();
         let mut told = (0, 0);
         for blocks in text.as_chunks().0.chunks(AT_ONCE) {

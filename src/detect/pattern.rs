@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use super::anchors::Anchors;
 use super::binding::loose_key;
-use super::boundary::{MAX_REST, begins_at, for_each_start, is_token_byte, value_starts};
+use super::blocks::is_token_byte;
+use super::boundary::{MAX_REST, begins_at, for_each_start, value_starts};
 use super::data::{is_inside_data, is_wrapped_line};
 use super::evidence::{bound_key, evidence};
 use super::filter::Triples;

@@ -44,7 +44,7 @@ pub(super) trait Stops {
 /// Goes over a text of `bytes` once.
 pub(super) fn pass(bytes: &[u8], text: Range<usize>, stops: &mut impl Stops) {
     let mut carry = Carry::at(text.start);
-    let mut all = [Marks::default(); AT_ONCE + 1];
+    let mut all = [Marks::default(); AT_ONCE];
     let (blocks, rest) = bytes[text].as_chunks();
     for blocks in blocks.chunks(AT_ONCE) {
         let count = mark(blocks, &mut all, &mut carry);
@@ -160,12 +160,8 @@ impl Marks {
 mod tests {
     use proptest::prelude::*;
 
+    use super::super::blocks::is_token_byte;
     use super::*;
-
-    /// A letter, a digit, `-` or `_`.
-    fn is_token_byte(byte: u8) -> bool {
-        byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_'
-    }
 
     /// Byte by byte, as the definition says.
     fn plainly(bytes: &[u8], min: usize, is_of: impl Fn(u8) -> bool) -> Vec<Range<usize>> {

@@ -1,6 +1,7 @@
 //! Which rules' values may begin at a run of token bytes: by its first two bytes, or by the
 //! literal that stands before it.
 
+use super::blocks::is_token_byte;
 use super::filter::{Grams, Pairs};
 use crate::rule::{Find, Rule};
 
@@ -76,9 +77,11 @@ impl Starts {
     }
 
     fn add(&mut self, rule: usize, literal: &[u8]) {
-        let is_token = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
-        let first_run = literal.iter().take_while(|byte| is_token(byte)).count();
-        let last_break = literal.iter().rposition(|byte| !is_token(byte));
+        let first_run = literal
+            .iter()
+            .take_while(|byte| is_token_byte(**byte))
+            .count();
+        let last_break = literal.iter().rposition(|byte| !is_token_byte(*byte));
         match last_break {
             Some(at) if at > 0 && first_run < LONG => {
                 let (head, tail) = literal.split_at(at + 1);

@@ -4,6 +4,8 @@
 use regex_syntax::ParserBuilder;
 use regex_syntax::hir::{Class, Hir, HirKind};
 
+use crate::detect::blocks::is_token_byte;
+
 /// The token bytes that every match begins with, and what follows them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Lead {
@@ -63,7 +65,7 @@ fn part(hir: &Hir) -> Part {
 }
 
 fn of_literal(bytes: &[u8]) -> Part {
-    match bytes.iter().position(|it| !is_token(*it)) {
+    match bytes.iter().position(|it| !is_token_byte(*it)) {
         None => Part::Tokens(bytes.len()),
         Some(at) => Part::Break(at, vec![bytes[at]]),
     }
@@ -75,9 +77,9 @@ fn of_class(class: &Class) -> Part {
     };
     let ranges = class.ranges().iter();
     let bytes: Vec<u8> = ranges.flat_map(|it| it.start()..=it.end()).collect();
-    if bytes.iter().all(|it| is_token(*it)) {
+    if bytes.iter().all(|it| is_token_byte(*it)) {
         Part::Tokens(1)
-    } else if bytes.iter().any(|it| is_token(*it)) {
+    } else if bytes.iter().any(|it| is_token_byte(*it)) {
         Part::Other
     } else {
         Part::Break(0, bytes)
@@ -115,10 +117,6 @@ fn of_any(branches: &[Hir]) -> Part {
         };
     }
     common
-}
-
-fn is_token(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')
 }
 
 #[cfg(test)]
