@@ -13,10 +13,10 @@ use fearless_simd::{dispatch, u8x64};
 
 use super::hints::Hints;
 use super::layer::{Certainty, Child, Give, Text};
-use super::region::{are_text, is_text};
+use super::region::are_text;
 use super::span_map::Unwrapped;
 use super::{Fragment, Language, LayerName};
-use crate::detect::blocks::{BLOCK, LEVEL, is, is_among};
+use crate::detect::blocks::{BLOCK, LEVEL, each, is, is_among, last_block};
 
 /// Digits in a group, and the bytes they stand for.
 const GROUP: (usize, usize) = (4, 3);
@@ -140,14 +140,8 @@ impl Encoded {
         }
         let mut passed = 0;
         for line in &self.lines {
-            for start in (line.start..line.end).step_by(STEP) {
-                for offset in 0..GROUP.0 {
-                    let from = start + offset;
-                    let stretch = bytes.get(from..line.end.min(from + PROBE));
-                    if stretch.is_some_and(is_promising) {
-                        return Some((passed + from - line.start) % GROUP.0);
-                    }
-                }
+            if let Some(at) = promise(&bytes[line.clone()]) {
+                return Some((passed + at) % GROUP.0);
             }
             passed += line.len();
         }
@@ -250,17 +244,69 @@ fn is_digit(byte: u8) -> bool {
     value(byte) != NONE
 }
 
-/// Whether some digits stand for text, or for the first bytes of a compressed file.
-fn is_promising(digits: &[u8]) -> bool {
+/// Where in some digits a stretch begins that stands for text, or for the first bytes of a
+/// compressed file.
+fn promise(digits: &[u8]) -> Option<usize> {
     const MAGIC: [&[u8]; 3] = [b"H4sI", b"UEsD", b"KLUv"];
-    if digits.len() < PROBE {
-        return false;
+    /// The first digits of groups that are tried.
+    const TRIED: u64 = 0x0000_000F_0000_000F;
+    const { assert!(BLOCK == 2 * STEP, "as the mask says") };
+    let opens = |at: &usize| {
+        let digits = &digits[*at..];
+        digits.len() >= PROBE && MAGIC.iter().any(|magic| digits.starts_with(magic))
+    };
+    if let Some(at) = (0..digits.len().min(GROUP.0)).find(opens) {
+        return Some(at);
     }
-    is_text_throughout(digits) || MAGIC.iter().any(|magic| digits.starts_with(magic))
+    let (blocks, rest) = digits.as_chunks();
+    let last = last_block(rest);
+    for (index, block) in blocks.iter().chain([&last]).enumerate() {
+        let mut found = None;
+        each(stretches(block) & TRIED, |at| {
+            found = found.or_else(|| are_text_digits(&block[at..at + PROBE]).then_some(at));
+        });
+        if let Some(at) = found {
+            return Some(index * BLOCK + at);
+        }
+    }
+    None
 }
 
-/// Whether so many digits stand for text; most names fail by the first of them.
-fn is_text_throughout(digits: &[u8]) -> bool {
+/// One bit for each digit in a block that some groups begin with which all stand for bytes below
+/// 128, as those of text do.
+fn stretches(block: &[u8; BLOCK]) -> u64 {
+    const { assert!(PROBE / GROUP.0 == 6, "as many as are put together") };
+    let [first, second, third] = dispatch!(*LEVEL, simd => upper_bits(simd, block));
+    let one = !(first | second >> 1 | third >> 2);
+    let two = one & one >> GROUP.0;
+    two & two >> (2 * GROUP.0) & two >> (4 * GROUP.0)
+}
+
+/// Whether the upper bit is set of the byte that ends in a digit, if it is the first of a group, the
+/// second, and the third; what is no digit sets all.
+#[expect(
+    clippy::inline_always,
+    reason = "vectors must not leave their registers"
+)]
+#[inline(always)]
+fn upper_bits<S: Simd>(simd: S, block: &[u8; BLOCK]) -> [u64; 3] {
+    let lanes = u8x64::from_slice(simd, block);
+    let upper = is_among(lanes, b'A', 26);
+    let lower = is_among(lanes, b'a', 26);
+    let number = is_among(lanes, b'0', 10);
+    let none = u8x64::splat(simd, NONE);
+    let counted = number.select(lanes + 4, none);
+    let counted = lower.select(lanes - (b'a' - 26), counted);
+    let counted = upper.select(lanes - b'A', counted);
+    [
+        (counted & 0b10_0000).simd_gt(0).to_bitmask(),
+        (counted & 0b00_1000).simd_gt(0).to_bitmask(),
+        (counted & 0b00_0010).simd_gt(0).to_bitmask(),
+    ]
+}
+
+/// Whether so many digits stand for text.
+fn are_text_digits(digits: &[u8]) -> bool {
     let mut bytes = [0; PROBE / GROUP.0 * GROUP.1];
     let groups = digits.as_chunks().0.iter();
     for (group, out) in groups.zip(bytes.as_chunks_mut().0) {
@@ -270,9 +316,6 @@ fn is_text_throughout(digits: &[u8]) -> bool {
             second << 4 | third >> 2,
             third << 6 | fourth,
         ];
-        if !out.iter().all(|it| *it == 0 || is_text(*it)) {
-            return false;
-        }
     }
     are_text(&bytes)
 }

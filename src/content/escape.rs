@@ -4,7 +4,7 @@ use std::ops::{ControlFlow, Range};
 
 use super::hints::Hints;
 use super::layer::{Certainty, Child, Give, Text};
-use super::region::{is_needless, opens, regions};
+use super::region::{hex_digit, is_needless, opens, regions};
 use super::span_map::Unwrapped;
 use super::{Fragment, LayerName};
 
@@ -131,10 +131,12 @@ fn octal(digits: &[u8]) -> (char, usize) {
 
 /// The character of some hexadecimal digits; half of a pair is replaced, for no token holds it.
 fn hex(digits: &[u8]) -> Option<char> {
-    let digits = str::from_utf8(digits).ok()?;
-    if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-        return None;
-    }
-    let value = u32::from_str_radix(digits, 16).ok()?;
+    let (first, rest) = digits.split_first()?;
+    let value = rest
+        .iter()
+        .try_fold(u32::from(hex_digit(*first)?), |value, digit| {
+            let higher = value.checked_mul(16)?;
+            Some(higher | u32::from(hex_digit(*digit)?))
+        })?;
     Some(char::from_u32(value).unwrap_or(char::REPLACEMENT_CHARACTER))
 }

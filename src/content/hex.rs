@@ -4,15 +4,15 @@ use std::ops::{ControlFlow, Range};
 
 use super::hints::Hints;
 use super::layer::{Certainty, Child, Give, Text};
-use super::region::{are_text, hex_pair};
+use super::region::{are_text, hex_pair, is_text};
 use super::span_map::Unwrapped;
 use super::{Fragment, LayerName};
 
 /// Shorter stretches are hashes and ids, if anything.
 const SHORTEST: usize = 40;
 
-/// Digits that must all be text; some such stretch lies within any value.
-const PROBE: usize = 24;
+/// Pairs in a row that must all be text; as many lie within any value.
+const PAIRS: usize = 12;
 
 /// What is kept before encoded text, for the words that tell what a value is.
 const CONTEXT: usize = 192;
@@ -45,12 +45,14 @@ pub(crate) fn unwrap(
 fn stretch(bytes: &[u8], within: Range<usize>) -> Option<Range<usize>> {
     let mut at = within.start + SHORTEST - 1;
     while at < within.end {
-        let before = bytes[within.start..at].iter().rev();
-        let before = before.take_while(|it| it.is_ascii_hexdigit()).count();
         let behind = bytes[at..within.end].iter();
         let behind = behind.take_while(|it| it.is_ascii_hexdigit()).count();
-        if behind > 0 && before + behind >= SHORTEST {
-            return Some(at - before..at + behind);
+        if behind > 0 {
+            let before = bytes[within.start..at].iter().rev();
+            let before = before.take_while(|it| it.is_ascii_hexdigit()).count();
+            if before + behind >= SHORTEST {
+                return Some(at - before..at + behind);
+            }
         }
         at += behind.max(1) + SHORTEST - 1;
     }
@@ -62,13 +64,22 @@ fn start(bytes: &[u8], stretch: &Range<usize>) -> Option<usize> {
     [0, 1]
         .into_iter()
         .map(|odd| stretch.start + odd)
-        .find(|&start| {
-            let decoded: Vec<u8> = bytes[start..stretch.end]
-                .chunks_exact(2)
-                .filter_map(hex_pair)
-                .collect();
-            decoded.windows(PROBE / 2).any(are_text)
-        })
+        .find(|&start| holds_text(&bytes[start..stretch.end]))
+}
+
+/// Whether some pairs in a row stand for text.
+fn holds_text(digits: &[u8]) -> bool {
+    let pairs = digits.as_chunks::<2>().0;
+    let mut in_row = 0;
+    pairs.iter().enumerate().any(|(at, pair)| {
+        let may_be = hex_pair(pair).is_some_and(|it| it == 0 || is_text(it));
+        in_row = if may_be { in_row + 1 } else { 0 };
+        in_row >= PAIRS && {
+            let row = pairs[at + 1 - PAIRS..=at].iter();
+            let bytes: Vec<u8> = row.filter_map(|it| hex_pair(it)).collect();
+            are_text(&bytes)
+        }
+    })
 }
 
 /// The text behind what stands before it.

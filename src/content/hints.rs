@@ -98,7 +98,7 @@ fn is_and(bytes: &[u8], at: usize) -> bool {
 }
 
 /// What may begin what is encoded in a script.
-const IN_SCRIPT: Sieve = Sieve::new(&[
+const IN_SCRIPT: Sieve<3> = Sieve::new(&[
     // What is ASCII begins with a low digit.
     [b"\\", b"xu", b"01234567{"],
     [
@@ -125,10 +125,11 @@ fn stops(bytes: &[u8], all: &mut [u64], sought: Sought) {
     dispatch!(*LEVEL, simd => {
         let tables = IN_SCRIPT.loaded(simd);
         for (index, stops) in all.iter_mut().enumerate() {
-            let lanes = lanes(simd, bytes, index);
+            let [first, second, third, _] = lanes(simd, bytes, index);
+            let lanes = [first, second, third];
             let mut found = sift(&tables, lanes) | octal(lanes);
             if sought == Sought::Everything {
-                found |= elsewhere(lanes[0], lanes[1]);
+                found |= elsewhere(first, second);
             }
             *stops = found.to_bitmask();
         }

@@ -23,7 +23,7 @@ pub(crate) fn is_token_byte(byte: u8) -> bool {
 }
 
 /// How many bytes behind each one a search may look at.
-pub(crate) const AHEAD: usize = 2;
+pub(crate) const AHEAD: usize = 3;
 
 /// Calls `found` with every place in a text of `bytes` that a search stops at, in order. The search
 /// takes the bytes of some blocks, and [`AHEAD`] more, and gives a mask for each block.
@@ -33,21 +33,14 @@ pub(crate) fn search(
     masks: impl Fn(&[u8], &mut [u64]),
     mut found: impl FnMut(usize),
 ) {
-    let mut all = [0; AT_ONCE];
-    let mut start = text.start;
-    while text.end - start >= BLOCK + AHEAD {
-        let count = AT_ONCE.min((text.end - start - AHEAD) / BLOCK);
-        masks(&bytes[start..], &mut all[..count]);
-        for mask in &all[..count] {
-            each(*mask, |at| found(start + at));
-            start += BLOCK;
-        }
-    }
+    let blocks = text.len().saturating_sub(AHEAD) / BLOCK;
+    let start = search_blocks(bytes, text.start, blocks, &masks, &mut found);
     for start in (start..text.end).step_by(BLOCK) {
         let rest = &bytes[start..text.end.min(start + BLOCK + AHEAD)];
         let last: [u8; BLOCK + AHEAD] = last_block(rest);
-        masks(&last, &mut all[..1]);
-        each(all[0], |at| {
+        let mut mask = [0];
+        masks(&last, &mut mask);
+        each(mask[0], |at| {
             if at < rest.len() {
                 found(start + at);
             }
@@ -55,7 +48,29 @@ pub(crate) fn search(
     }
 }
 
-/// The lanes of a block, and of those that begin one byte behind it, and two.
+/// The same for whole blocks from a place on, behind which [`AHEAD`] more bytes stand; gives the
+/// place behind them.
+pub(super) fn search_blocks(
+    bytes: &[u8],
+    mut start: usize,
+    mut blocks: usize,
+    masks: impl Fn(&[u8], &mut [u64]),
+    mut found: impl FnMut(usize),
+) -> usize {
+    let mut all = [0; AT_ONCE];
+    while blocks > 0 {
+        let count = AT_ONCE.min(blocks);
+        masks(&bytes[start..], &mut all[..count]);
+        for mask in &all[..count] {
+            each(*mask, |at| found(start + at));
+            start += BLOCK;
+        }
+        blocks -= count;
+    }
+    start
+}
+
+/// The lanes of a block, and of those that begin one byte behind it, two, and three.
 #[expect(
     clippy::inline_always,
     reason = "vectors must not leave their registers"
@@ -68,6 +83,7 @@ pub(crate) fn lanes<S: Simd>(simd: S, bytes: &[u8], block: usize) -> [u8x64<S>; 
         u8x64::from_slice(simd, &bytes[..BLOCK]),
         u8x64::from_slice(simd, &bytes[1..=BLOCK]),
         u8x64::from_slice(simd, &bytes[2..BLOCK + 2]),
+        u8x64::from_slice(simd, &bytes[3..BLOCK + 3]),
     ]
 }
 
@@ -111,4 +127,13 @@ pub(crate) fn last_block<const N: usize>(rest: &[u8]) -> [u8; N] {
 #[inline]
 pub(crate) fn lowest(count: usize) -> u64 {
     (1 << count) - 1
+}
+
+/// A mask of the highest `count` bits.
+#[inline]
+pub(crate) fn upper(count: usize) -> u64 {
+    match count {
+        0 => 0,
+        count => u64::MAX << (BLOCK - count),
+    }
 }

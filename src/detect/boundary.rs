@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::blocks::{each, is_token_byte, lowest};
+use super::blocks::{BLOCK, each, is_token_byte, lowest};
 use super::runs::{Dashes, Run};
 
 /// More bytes than the longest escape has.
@@ -28,7 +28,14 @@ pub(super) fn for_each_start(bytes: &[u8], run: &Run, mut found: impl FnMut(usiz
     }
     match run.dashes {
         // Nothing begins behind the last byte.
-        Dashes::Bits(base, bits) => each(bits & lowest(end - 1 - base), |at| found(base + at + 1)),
+        Dashes::Bits(base, [before, here]) => {
+            let (last, before) = match (end - 1).checked_sub(base) {
+                Some(last) => (lowest(last), before),
+                None => (0, before & lowest(BLOCK - 1)),
+            };
+            each(before, |at| found(base + at + 1 - BLOCK));
+            each(here & last, |at| found(base + at + 1));
+        }
         Dashes::Unknown => {
             let dashes = memchr::memchr2_iter(b'-', b'_', &bytes[start..end - 1]);
             dashes.for_each(|at| found(start + at + 1));

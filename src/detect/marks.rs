@@ -64,9 +64,11 @@ pub(super) struct Carry {
     /// block before; and the same for [`MIN_RUN`].
     rows: [u64; 4],
     long: u64,
-    /// The capitals and slashes of the block before.
+    /// The capitals and slashes of the block before, and what runs tell of themselves.
     capitals: u64,
     slashes: u64,
+    digits: u64,
+    dashes: u64,
 }
 
 /// What is to be looked at in a block.
@@ -80,8 +82,9 @@ pub(super) struct Marks {
     pub(super) thirds: u64,
     pub(super) seconds: u64,
     pub(super) tokens: u64,
-    pub(super) digits: u64,
-    pub(super) dashes: u64,
+    /// In the block before, and here.
+    pub(super) digits: [u64; 2],
+    pub(super) dashes: [u64; 2],
     /// Length of the run that reaches the block's start.
     pub(super) open: usize,
 }
@@ -124,8 +127,12 @@ impl Carry {
             & behind(classes.capitals, self.capitals, 1)
             & behind(classes.capitals, self.capitals, 2);
         let seconds = classes.slashes & behind(classes.slashes, self.slashes, 1);
+        let digits = [self.digits, classes.digits];
+        let dashes = [self.dashes, classes.dashes];
         self.capitals = classes.capitals;
         self.slashes = classes.slashes;
+        self.digits = classes.digits;
+        self.dashes = classes.dashes;
         let base = self.base;
         self.base += BLOCK;
         Marks {
@@ -135,8 +142,8 @@ impl Carry {
             thirds: if self.data > NAMELESS { 0 } else { thirds },
             seconds,
             tokens: classes.tokens,
-            digits: classes.digits,
-            dashes: classes.dashes,
+            digits,
+            dashes,
             open,
         }
     }

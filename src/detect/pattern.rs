@@ -34,6 +34,9 @@ const LONG_RUN: usize = 24;
 const REACH_BACK: usize = 640;
 const REACH_ON: usize = 3900;
 
+/// So far within a row of base64 no name is near to a run any more.
+const DEEP: usize = 256;
+
 /// How far behind a run a match may end that words stand in or beside: no such value is a file.
 const REACH_BESIDE: usize = 1024;
 
@@ -84,6 +87,7 @@ impl Patterns {
             patterns: self,
             bytes,
             nearby: Nearby::new(&self.words, bytes),
+            row: 0..0,
             ranked: Vec::new(),
             long: Vec::new(),
             landmarks: Landmarks::default(),
@@ -156,6 +160,9 @@ impl Patterns {
     ) {
         let rule = &self.rules[index];
         for start in value_starts(bytes, run) {
+            if !is_bound(rule, bytes, start) {
+                continue;
+            }
             let window = &bytes[start..bytes.len().min(run.end + MAX_REST)];
             let Some(hit) = rule.hit_from(window, 0) else {
                 continue;
@@ -164,7 +171,6 @@ impl Patterns {
             let value = start + hit.value.start..start + hit.value.end;
             if whole.end >= run.end
                 && !bytes.get(whole.end).copied().is_some_and(is_token_byte)
-                && is_bound(rule, bytes, start)
                 && !is_inside_data(bytes, &whole, false)
             {
                 let ranking = self.ranked(bytes, index, whole, value);
@@ -265,7 +271,8 @@ impl Patterns {
 
 /// Whether the value at `start` stands where the rule wants it.
 fn is_bound(rule: &Rule, bytes: &[u8], start: usize) -> bool {
-    rule.accepts_key(bound_key(bytes, start).as_deref())
+    rule.accepts_any_key()
+        || rule.accepts_key(bound_key(bytes, start).as_deref())
         || rule.accepts_key(loose_key(bytes, start).as_deref())
 }
 
@@ -282,6 +289,8 @@ struct Reading<'a> {
     patterns: &'a Patterns,
     bytes: &'a [u8],
     nearby: Nearby<'a>,
+    /// The row of base64 that the last run with a digit was a part of, up to its end.
+    row: Range<usize>,
     ranked: Vec<Ranked>,
     /// Runs in which something may be encoded.
     long: Vec<Range<usize>>,
@@ -323,12 +332,24 @@ impl Reading<'_> {
     /// A run that may be a value, or something encoded.
     #[inline(never)]
     fn value(&mut self, run: Range<usize>) {
-        if may_be_bound(self.bytes, run.start) {
+        let is_deep = self.depth(&run) > DEEP;
+        if !is_deep && may_be_bound(self.bytes, run.start) {
             self.words(&run);
         }
         if run.len() >= LONG_RUN {
             self.long.push(run);
         }
+    }
+
+    /// How far within a row of base64, as the runs told it, the next of them begins.
+    fn depth(&mut self, run: &Range<usize>) -> usize {
+        let is_data = |byte: &u8| is_token_byte(*byte) || matches!(byte, b'+' | b'/');
+        let between = &self.bytes[self.row.end..run.start];
+        if !between.iter().all(is_data) {
+            self.row.start = run.start;
+        }
+        self.row.end = run.end;
+        run.start - self.row.start
     }
 
     /// Rules that the words near a run point to.

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::blocks::{AT_ONCE, BLOCK, each, last_block, lowest};
+use super::blocks::{AT_ONCE, BLOCK, each, last_block, lowest, upper};
 use super::marks::{Carry, Marks, mark};
 use crate::content::Fragment;
 
@@ -25,8 +25,8 @@ pub(super) struct Run {
 
 /// Where `-` and `_` stand in a run.
 pub(super) enum Dashes {
-    /// A bit for each byte from a place on.
-    Bits(usize, u64),
+    /// A bit for each byte of two blocks, the second of which begins at this place.
+    Bits(usize, [u64; 2]),
     /// Nobody has looked.
     Unknown,
 }
@@ -138,20 +138,35 @@ impl Marks {
             0 => 0,
             end => (self.tokens << (BLOCK - end)).leading_ones() as usize,
         };
-        if length < end {
-            let within = lowest(end) & !lowest(end - length);
-            return Run {
-                range: base + end - length..base + end,
-                has_digit: self.digits & within != 0,
-                dashes: Dashes::Bits(base, self.dashes & within),
-            };
-        }
-        let range = base - self.open..base + end;
+        let [before, within] = if length < end {
+            [0, lowest(end) & !lowest(end - length)]
+        } else if self.open <= BLOCK {
+            [upper(self.open), lowest(end)]
+        } else {
+            return self.long_run(bytes, end);
+        };
+        let length = if length < end {
+            length
+        } else {
+            self.open + end
+        };
+        let [digits_before, digits] = self.digits;
+        let [dashes_before, dashes] = self.dashes;
         Run {
-            has_digit: self.digits & lowest(end) != 0
-                || bytes[range.clone()].iter().any(u8::is_ascii_digit),
-            range,
+            range: base + end - length..base + end,
+            has_digit: digits_before & before | digits & within != 0,
+            dashes: Dashes::Bits(base, [dashes_before & before, dashes & within]),
+        }
+    }
+
+    /// A run that begins before the block before this one.
+    #[cold]
+    fn long_run(&self, bytes: &[u8], end: usize) -> Run {
+        let range = self.base - self.open..self.base + end;
+        Run {
+            has_digit: bytes[range.clone()].iter().any(u8::is_ascii_digit),
             dashes: Dashes::Unknown,
+            range,
         }
     }
 }
@@ -219,9 +234,10 @@ mod tests {
                 let inside = &text.as_bytes()[run.range.clone()];
                 prop_assert_eq!(run.has_digit, inside.iter().any(u8::is_ascii_digit));
                 let start = run.range.start;
-                if let Dashes::Bits(base, bits) = run.dashes {
+                if let Dashes::Bits(base, [before, here]) = run.dashes {
                     let mut dashes = Vec::new();
-                    each(bits, |at| dashes.push(base + at - start));
+                    each(before, |at| dashes.push(base + at - BLOCK - start));
+                    each(here, |at| dashes.push(base + at - start));
                     let expected = (0..inside.len()).filter(|at| b"-_".contains(&inside[*at]));
                     prop_assert_eq!(dashes, expected.collect::<Vec<_>>());
                 }

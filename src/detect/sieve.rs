@@ -1,7 +1,7 @@
-//! Finds where three bytes in a row may be of some kind, for eight kinds at the price of one.
+//! Finds where some bytes in a row may be of some kind, for eight kinds at the price of one.
 //!
 //! Each half of a byte is looked up in a table that has a bit for each kind, and a kind fits where
-//! its bit comes back from all six halves. So a kind's bytes are all those that share a first half
+//! its bit comes back from all their halves. So a kind's bytes are all those that share a first half
 //! with one of them and a second half with one, a few more than are named: whoever looks closer
 //! has to tell. It is how literals are sought in "Teddy" of Intel's Hyperscan
 //! (<https://github.com/intel/hyperscan>), for classes of bytes.
@@ -11,26 +11,40 @@ use fearless_simd::{mask8x64, u8x64};
 
 use super::blocks::BLOCK;
 
-/// What may stand in each of three places; nothing named means anything.
-pub(crate) type Kind = [&'static [u8]; 3];
+/// What may stand in each of some places; nothing named means anything.
+pub(crate) type Kind<const PLACES: usize> = [&'static [u8]; PLACES];
 
 /// Kinds sought together: a bit of a byte for each.
-const KINDS: usize = 8;
+pub(super) const KINDS: usize = 8;
 
 /// For each half of a byte, which kinds may have it.
 type Table = [u8; 16];
 
 /// The tables of eight kinds.
 #[derive(Debug)]
-pub(crate) struct Sieve {
+pub(crate) struct Sieve<const PLACES: usize> {
     /// For each place, by the lower half of its byte and by the upper one.
-    places: [[Table; 2]; 3],
+    places: [[Table; 2]; PLACES],
 }
 
-impl Sieve {
+impl<const PLACES: usize> Sieve<PLACES> {
+    /// Tables of kinds that are still to be named.
+    pub(super) const fn empty() -> Self {
+        Self {
+            places: [[[0; 16]; 2]; PLACES],
+        }
+    }
+
+    /// Makes these bytes of a kind.
+    pub(super) fn insert(&mut self, kind: usize, bytes: [u8; PLACES]) {
+        for (place, byte) in self.places.iter_mut().zip(bytes) {
+            *place = with(*place, &[byte], 1 << kind);
+        }
+    }
+
     /// Tables of these kinds.
-    pub(crate) const fn new(kinds: &[Kind; KINDS]) -> Self {
-        let mut places = [[[0; 16]; 2]; 3];
+    pub(crate) const fn new(kinds: &[Kind<PLACES>; KINDS]) -> Self {
+        let mut places = [[[0; 16]; 2]; PLACES];
         let mut kind = 0;
         while kind < KINDS {
             let mut place = 0;
@@ -49,7 +63,7 @@ impl Sieve {
         reason = "vectors must not leave their registers"
     )]
     #[inline(always)]
-    pub(crate) fn loaded<S: Simd>(&self, simd: S) -> [[u8x64<S>; 2]; 3] {
+    pub(crate) fn loaded<S: Simd>(&self, simd: S) -> Tables<S, PLACES> {
         let load = |table: Table| {
             let mut four = [0; BLOCK];
             for quarter in four.as_chunks_mut().0 {
@@ -60,6 +74,9 @@ impl Sieve {
         self.places.map(|halves| halves.map(load))
     }
 }
+
+/// The tables of a sieve in vectors.
+pub(crate) type Tables<S, const PLACES: usize> = [[u8x64<S>; 2]; PLACES];
 
 /// The tables of a place, with a kind's bytes.
 const fn with(mut tables: [Table; 2], bytes: &[u8], kind: u8) -> [Table; 2] {
@@ -83,11 +100,15 @@ const fn with(mut tables: [Table; 2], bytes: &[u8], kind: u8) -> [Table; 2] {
     reason = "vectors must not leave their registers"
 )]
 #[inline(always)]
-pub(crate) fn sift<S: Simd>(tables: &[[u8x64<S>; 2]; 3], lanes: [u8x64<S>; 3]) -> mask8x64<S> {
-    let first = kinds(tables[0], lanes[0]);
-    let second = kinds(tables[1], lanes[1]);
-    let third = kinds(tables[2], lanes[2]);
-    (first & second & third).simd_gt(0)
+pub(crate) fn sift<S: Simd, const PLACES: usize>(
+    tables: &Tables<S, PLACES>,
+    lanes: [u8x64<S>; PLACES],
+) -> mask8x64<S> {
+    let mut all = kinds(tables[0], lanes[0]);
+    for place in 1..PLACES {
+        all &= kinds(tables[place], lanes[place]);
+    }
+    all.simd_gt(0)
 }
 
 /// The kinds that have each lane's byte in a place.
@@ -107,7 +128,7 @@ mod tests {
     use super::super::blocks::LEVEL;
     use super::*;
 
-    const SIEVE: Sieve = Sieve::new(&[
+    const SIEVE: Sieve<3> = Sieve::new(&[
         [b"\\", b"xu", b""],
         [b"<", b"", b"a"],
         [b"'\"", b"+", b""],

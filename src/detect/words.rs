@@ -3,7 +3,12 @@
 use std::collections::VecDeque;
 use std::ops::Range;
 
+use fearless_simd::dispatch;
+use fearless_simd::prelude::*;
+
+use super::blocks::{AHEAD, BLOCK, LEVEL, lanes, search, search_blocks};
 use super::filter::Grams;
+use super::sieve::{KINDS, Sieve, sift};
 use crate::rule::{Find, Rule};
 
 /// How far before a run a word of `near` may begin.
@@ -24,12 +29,15 @@ pub(super) struct Words {
     /// Sorted by their first gram, once all are there.
     entries: Vec<Word>,
     grams: Grams,
+    /// What passes by nine bytes in ten, before each gram is looked up.
+    sieve: Sieve<4>,
 }
 
 /// A word, and the rule that it points to.
 #[derive(Debug)]
 struct Word {
     text: String,
+    gram: Gram,
     /// As written, or in lower case whatever the case of the text.
     exact: bool,
     rule: usize,
@@ -48,6 +56,7 @@ impl Words {
         let mut all = Self {
             entries: Vec::new(),
             grams: Grams::new(),
+            sieve: Sieve::empty(),
         };
         for (rule, written) in rules {
             let (texts, exact) = match &written.find {
@@ -55,31 +64,56 @@ impl Words {
                 Find::Beside(texts) => (texts, true),
                 Find::Start(_) | Find::Anchor(_) => continue,
             };
-            for text in texts {
-                all.add(Word {
-                    text: text.clone(),
-                    exact,
-                    rule,
-                });
-            }
+            // A shorter word has no gram, and is never found.
+            let long = texts
+                .iter()
+                .filter_map(|text| Some((text, *text.as_bytes().first_chunk()?)));
+            all.entries.extend(long.map(|(text, four)| Word {
+                text: text.clone(),
+                gram: gram(four),
+                exact,
+                rule,
+            }));
+        }
+        all.entries.sort_by_key(|it| it.gram);
+        let per_kind = all.entries.len().div_ceil(KINDS).max(1);
+        for (index, word) in all.entries.iter().enumerate() {
+            all.grams.insert(word.gram);
+            all.sieve.insert(index / per_kind, word.gram);
         }
         all
     }
 
-    fn add(&mut self, word: Word) {
-        if let Some(gram) = word.gram() {
-            self.grams.insert(gram);
-            let place = self.entries.partition_point(|it| it.gram() <= word.gram());
-            self.entries.insert(place, word);
+    /// Says of each block, which begin with the bytes, where a gram may begin.
+    fn stops(&self, bytes: &[u8], all: &mut [u64]) {
+        dispatch!(*LEVEL, simd => {
+            let tables = self.sieve.loaded(simd);
+            for (index, stops) in all.iter_mut().enumerate() {
+                let [first, second, third, fourth] = lanes(simd, bytes, index);
+                let lanes = [first | LOWER, second | LOWER, third | LOWER, fourth | LOWER];
+                *stops = sift(&tables, lanes).to_bitmask();
+            }
+        });
+    }
+
+    /// Adds the words that stand at `at`.
+    #[inline]
+    fn look(&self, bytes: &[u8], at: usize, found: &mut VecDeque<Sight>) {
+        let Some(four) = bytes[at..].first_chunk() else {
+            return;
+        };
+        let gram = gram(*four);
+        if self.grams.holds(gram) {
+            self.at(bytes, at, gram, found);
         }
     }
 
     /// The words that stand at `at`, which begins with `gram`.
     #[inline(never)]
     fn at(&self, bytes: &[u8], at: usize, gram: Gram, found: &mut VecDeque<Sight>) {
-        let first = self.entries.partition_point(|it| it.gram() < Some(gram));
+        let first = self.entries.partition_point(|it| it.gram < gram);
         let same = self.entries.iter().enumerate().skip(first);
-        for (word, entry) in same.take_while(|(_, it)| it.gram() == Some(gram)) {
+        for (word, entry) in same.take_while(|(_, it)| it.gram == gram) {
             let text = bytes.get(at..at + entry.text.len());
             if text.is_some_and(|text| entry.is(text)) {
                 found.push_back(Sight { at, word });
@@ -139,19 +173,23 @@ impl<'a> Nearby<'a> {
         found
     }
 
-    /// Reads on, so that every word is seen whose first gram lies between `from` and `to`.
+    /// Reads on, so that every word is seen that begins between `from` and `to`, and perhaps some
+    /// behind them.
     fn read(&mut self, from: usize, to: usize) {
+        let (words, bytes) = (self.words, self.bytes);
         let start = from.max(self.read);
-        let unread = self.bytes.get(start..to).unwrap_or_default();
-        let fours = unread.windows(size_of::<Gram>());
-        for (index, four) in fours.filter_map(<[u8]>::first_chunk).enumerate() {
-            let gram = gram(*four);
-            if self.words.grams.holds(gram) {
-                self.words
-                    .at(self.bytes, start + index, gram, &mut self.seen);
-            }
+        if start >= to {
+            return;
         }
-        self.read = self.read.max((to + 1).saturating_sub(size_of::<Gram>()));
+        let blocks = (to - start).div_ceil(BLOCK);
+        let stops = |bytes: &[u8], all: &mut [u64]| words.stops(bytes, all);
+        let found = |at| words.look(bytes, at, &mut self.seen);
+        self.read = if start + blocks * BLOCK + AHEAD <= bytes.len() {
+            search_blocks(bytes, start, blocks, stops, found)
+        } else {
+            search(bytes, start..bytes.len(), stops, found);
+            bytes.len()
+        };
     }
 
     /// What a word says of a run, if it stands near enough.
@@ -159,7 +197,8 @@ impl<'a> Nearby<'a> {
         let word = &self.words.entries[sight.word];
         let end = sight.at + word.text.len();
         let is_before = end <= run.start && sight.at + NEAR >= run.start;
-        (word.exact || is_before).then(|| Pointer {
+        let is_beside = word.exact && end <= run.end + BESIDE;
+        (is_beside || is_before).then(|| Pointer {
             rule: word.rule,
             distance: run.start.saturating_sub(end),
         })
@@ -167,11 +206,6 @@ impl<'a> Nearby<'a> {
 }
 
 impl Word {
-    /// What it is looked up by; a shorter word than that is never found.
-    fn gram(&self) -> Option<Gram> {
-        self.text.as_bytes().first_chunk().map(|it| gram(*it))
-    }
-
     fn is(&self, text: &[u8]) -> bool {
         if self.exact {
             text == self.text.as_bytes()
@@ -181,9 +215,11 @@ impl Word {
     }
 }
 
+/// The bit that sets a lower-case letter off its capital.
+const LOWER: u8 = 0x20;
+
 /// Four bytes with the bit of lower case set in each, whatever they are.
 #[inline]
 fn gram(bytes: [u8; 4]) -> Gram {
-    const LOWER: u32 = 0x2020_2020;
-    (u32::from_le_bytes(bytes) | LOWER).to_le_bytes()
+    (u32::from_le_bytes(bytes) | u32::from_le_bytes([LOWER; 4])).to_le_bytes()
 }

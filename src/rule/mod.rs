@@ -116,6 +116,26 @@ pub struct Hit {
     pub value: Range<usize>,
 }
 
+impl Hit {
+    /// The first match from `from` on; its value is the group `secret`, or all of it.
+    fn of(regex: &Regex, bytes: &[u8], from: usize) -> Option<Self> {
+        // Groups take a second, far slower engine.
+        if regex.captures_len() == 1 {
+            let whole = regex.find_at(bytes, from)?.range();
+            return Some(Self {
+                value: whole.clone(),
+                whole,
+            });
+        }
+        let groups = regex.captures_at(bytes, from)?;
+        let whole = groups.get(0)?.range();
+        let value = groups
+            .name("secret")
+            .map_or(whole.clone(), |group| group.range());
+        Some(Self { whole, value })
+    }
+}
+
 impl Rule {
     /// The first place in `bytes` from `from` on where the rule matches a value that is one.
     ///
@@ -127,15 +147,11 @@ impl Rule {
         let regex = self.regex.get()?;
         let mut from = from;
         for _ in 0..TRIES {
-            let groups = regex.captures_at(bytes, from)?;
-            let whole = groups.get(0)?.range();
-            let value = groups
-                .name("secret")
-                .map_or(whole.clone(), |group| group.range());
-            if self.checks.hold(&bytes[value.clone()]) {
-                return Some(Hit { whole, value });
+            let hit = Hit::of(regex, bytes, from)?;
+            if self.checks.hold(&bytes[hit.value.clone()]) {
+                return Some(hit);
             }
-            from = whole.start + 1;
+            from = hit.whole.start + 1;
         }
         None
     }
@@ -149,6 +165,11 @@ impl Rule {
     #[must_use]
     pub fn examples(&self) -> &[String] {
         &self.examples
+    }
+
+    /// Whether it is all the same to the rule what the value is bound to.
+    pub(crate) fn accepts_any_key(&self) -> bool {
+        self.bound_to.is_none() && self.not_bound_to.is_none()
     }
 
     /// Whether the value may be bound to this key.

@@ -1,6 +1,10 @@
 //! Whether a value reads like words: what tells a random value from an identifier, a class name or
 //! a phrase, however many digits those have.
 
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+
 /// For each letter, those that often follow it within words and names in code: the 170 commonest
 /// of the 676 pairs, counted over the words of published bundles, where they are 86 in 100. Of the
 /// pairs in random text they are 25 in 100.
@@ -87,9 +91,12 @@ fn is_hex(value: &[u8]) -> bool {
 }
 
 fn is_placeholder(value: &[u8]) -> bool {
-    let value = value.to_ascii_lowercase();
-    let holds = |word: &&str| memchr::memmem::find(&value, word.as_bytes()).is_some();
-    PLACEHOLDERS.iter().any(holds)
+    static WORDS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+        let mut builder = AhoCorasick::builder();
+        builder.ascii_case_insensitive(true);
+        builder.build(PLACEHOLDERS).ok()
+    });
+    WORDS.as_ref().is_some_and(|words| words.is_match(value))
 }
 
 /// What stands behind the words that a value begins with, where that is long enough to be one.
@@ -119,14 +126,36 @@ fn is_word(part: &[u8]) -> bool {
 /// How many pairs of letters a text holds, and how many of them are common.
 fn pairs(text: &[u8]) -> (usize, usize) {
     let letters = |pair: &&[u8]| pair.iter().all(u8::is_ascii_alphabetic);
-    let pairs = || text.windows(2).filter(letters);
-    let common = pairs().filter(|pair| is_common(pair[0], pair[1])).count();
-    (pairs().count(), common)
+    let pairs = text.windows(2).filter(letters);
+    pairs.fold((0, 0), |(count, common), pair| {
+        (count + 1, common + usize::from(is_common(pair[0], pair[1])))
+    })
 }
 
+/// Whether one letter often follows another, in either case.
 fn is_common(first: u8, second: u8) -> bool {
-    let row = usize::from(first.to_ascii_lowercase() - b'a');
-    FOLLOWERS[row].contains(&second.to_ascii_lowercase())
+    /// A bit for each of [`FOLLOWERS`].
+    const BITS: [u32; 32] = follower_bits();
+    BITS[usize::from(first & 0x1F)] & letter_bit(second) != 0
+}
+
+/// The bit of a letter, in either case.
+const fn letter_bit(letter: u8) -> u32 {
+    1 << (letter & 0x1F)
+}
+
+const fn follower_bits() -> [u32; 32] {
+    let mut bits = [0; 32];
+    let mut row = 0;
+    while row < FOLLOWERS.len() {
+        let mut at = 0;
+        while at < FOLLOWERS[row].len() {
+            bits[row + 1] |= letter_bit(FOLLOWERS[row][at]);
+            at += 1;
+        }
+        row += 1;
+    }
+    bits
 }
 
 #[cfg(test)]

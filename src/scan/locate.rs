@@ -9,7 +9,7 @@ use super::source::Source;
 use crate::content::Encoding;
 
 /// How much of a file is looked at in one go.
-const CHUNK: usize = 1 << 20;
+const CHUNK: usize = 1 << 18;
 
 /// A place as an editor names it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -141,6 +141,10 @@ impl<'a> Places<'a> {
 /// Length in UTF-16 units, each ill-formed sequence counted as the one unit it is shown as.
 fn units(text: &[u8], encoding: Encoding) -> u64 {
     if matches!(encoding, Encoding::Utf16Le | Encoding::Utf16Be) {
+        return text.len() as u64;
+    }
+    // Nearly all of nearly every file, and by far the quickest to tell.
+    if text.is_ascii() {
         return text.len() as u64;
     }
     if let Ok(text) = str::from_utf8(text) {
