@@ -52,102 +52,129 @@ impl Classes {
     }
 }
 
+/// What is to be looked at in some blocks, one behind the other.
+pub(super) struct Marks {
+    /// Where the text begins, and the first of them.
+    start: usize,
+    base: usize,
+    /// How many there are.
+    blocks: usize,
+    /// The numbers of those in which there is anything, and how many these are.
+    marked: [usize; AT_ONCE],
+    count: usize,
+    /// For each block, no token bytes before which a long run ends, and those of which the run
+    /// holds a digit.
+    ends: [u64; AT_ONCE],
+    ends_of_valued: [u64; AT_ONCE],
+    /// The third of capitals in a row, and the second of slashes.
+    thirds: [u64; AT_ONCE],
+    seconds: [u64; AT_ONCE],
+    /// The block before the first comes first.
+    tokens: [u64; AT_ONCE + 1],
+    dashes: [u64; AT_ONCE + 1],
+    carry: Carry,
+}
+
 /// What a block knows of those before it.
 #[derive(Clone, Copy, Default)]
-pub(super) struct Carry {
-    /// Where it begins.
-    base: usize,
-    /// Length of the run that reaches its start, and of what may be base64.
-    open: usize,
+struct Carry {
+    /// How long the blocks in a row are that are all bytes of base64.
     data: usize,
     /// For each power of two below [`MIN_RUN`], where so many token bytes in a row end in the
     /// block before; and the same for [`MIN_RUN`].
     rows: [u64; 4],
     long: u64,
-    /// The capitals and slashes of the block before, and what runs tell of themselves.
+    /// Whether the run that reaches the block holds a digit.
+    is_valued: bool,
+    /// The capitals and slashes of the block before.
     capitals: u64,
     slashes: u64,
-    digits: u64,
-    dashes: u64,
 }
 
-/// What is to be looked at in a block.
-#[derive(Clone, Copy, Default)]
-pub(super) struct Marks {
-    /// Where it begins.
+/// What is to be looked at in one block.
+pub(super) struct Marked {
+    /// Where the text begins, and the block.
+    pub(super) start: usize,
     pub(super) base: usize,
-    /// No token bytes, before which a long run ends.
     pub(super) ends: u64,
-    /// The third of capitals in a row, and the second of slashes.
+    pub(super) ends_of_valued: u64,
     pub(super) thirds: u64,
     pub(super) seconds: u64,
-    pub(super) tokens: u64,
     /// In the block before, and here.
-    pub(super) digits: [u64; 2],
+    pub(super) tokens: [u64; 2],
     pub(super) dashes: [u64; 2],
-    /// Length of the run that reaches the block's start.
-    pub(super) open: usize,
 }
 
-/// Says of blocks, one behind the other, what is to be looked at in each, and in how many there is
-/// anything: those come first.
-pub(super) fn mark(blocks: &[[u8; BLOCK]], all: &mut [Marks; AT_ONCE], carry: &mut Carry) -> usize {
-    dispatch!(*LEVEL, simd => {
-        // In a copy of its own it stays in registers.
-        let mut here = *carry;
-        let mut count = 0;
-        for block in blocks {
-            let marks = here.marks(Classes::of(simd, block));
-            // No branch: which blocks have something nobody can foresee.
-            all[count] = marks;
-            count += usize::from(!marks.are_none());
-        }
-        *carry = here;
-        count
-    })
-}
-
-impl Carry {
+impl Marks {
     /// Of a text that begins here.
     pub(super) fn at(base: usize) -> Self {
         Self {
+            start: base,
             base,
-            ..Self::default()
+            blocks: 0,
+            marked: [0; AT_ONCE],
+            count: 0,
+            ends: [0; AT_ONCE],
+            ends_of_valued: [0; AT_ONCE],
+            thirds: [0; AT_ONCE],
+            seconds: [0; AT_ONCE],
+            tokens: [0; AT_ONCE + 1],
+            dashes: [0; AT_ONCE + 1],
+            carry: Carry::default(),
         }
     }
 
-    #[expect(clippy::inline_always, reason = "it is part of a loop over vectors")]
-    #[inline(always)]
-    fn marks(&mut self, classes: Classes) -> Marks {
-        let ends = self.ends(classes.tokens);
-        let open = self.open;
-        self.open = longer(open, classes.tokens);
-        self.data = longer(self.data, classes.data);
-        let thirds = classes.capitals
-            & behind(classes.capitals, self.capitals, 1)
-            & behind(classes.capitals, self.capitals, 2);
-        let seconds = classes.slashes & behind(classes.slashes, self.slashes, 1);
-        let digits = [self.digits, classes.digits];
-        let dashes = [self.dashes, classes.dashes];
-        self.capitals = classes.capitals;
-        self.slashes = classes.slashes;
-        self.digits = classes.digits;
-        self.dashes = classes.dashes;
-        let base = self.base;
-        self.base += BLOCK;
-        Marks {
-            base,
-            // No value is as long, and whoever decodes it knows where it begins.
-            ends: if self.data > DATA { 0 } else { ends },
-            thirds: if self.data > NAMELESS { 0 } else { thirds },
-            seconds,
-            tokens: classes.tokens,
-            digits,
-            dashes,
-            open,
-        }
+    /// Goes on to the next blocks, [`AT_ONCE`] of them at most.
+    pub(super) fn mark(&mut self, blocks: &[[u8; BLOCK]]) {
+        self.base += self.blocks * BLOCK;
+        self.tokens[0] = self.tokens[self.blocks];
+        self.dashes[0] = self.dashes[self.blocks];
+        self.blocks = blocks.len();
+        dispatch!(*LEVEL, simd => {
+            // In a copy of its own it stays in registers.
+            let mut carry = self.carry;
+            let mut count = 0;
+            for (index, block) in blocks.iter().enumerate().take(AT_ONCE) {
+                let classes = Classes::of(simd, block);
+                self.tokens[index + 1] = classes.tokens;
+                self.dashes[index + 1] = classes.dashes;
+                let ends = carry.ends(classes.tokens);
+                let ends_of_valued = carry.ends_of_valued(classes);
+                let thirds = carry.thirds(classes.capitals);
+                let seconds = carry.seconds(classes.slashes);
+                let data = carry.data(classes.data);
+                // No value is as long, and whoever decodes it knows where it begins.
+                let ends = if data >= DATA { 0 } else { ends };
+                let thirds = if data >= NAMELESS { 0 } else { thirds };
+                self.ends[index] = ends;
+                self.ends_of_valued[index] = ends_of_valued;
+                self.thirds[index] = thirds;
+                self.seconds[index] = seconds;
+                // No branch: which blocks have something nobody can foresee.
+                self.marked[count] = index;
+                count += usize::from(ends | thirds | seconds != 0);
+            }
+            self.count = count;
+            self.carry = carry;
+        });
     }
 
+    /// The blocks in which there is anything.
+    pub(super) fn marked(&self) -> impl Iterator<Item = Marked> + '_ {
+        self.marked[..self.count].iter().map(|&index| Marked {
+            start: self.start,
+            base: self.base + index * BLOCK,
+            ends: self.ends[index],
+            ends_of_valued: self.ends_of_valued[index],
+            thirds: self.thirds[index],
+            seconds: self.seconds[index],
+            tokens: [self.tokens[index], self.tokens[index + 1]],
+            dashes: [self.dashes[index], self.dashes[index + 1]],
+        })
+    }
+}
+
+impl Carry {
     /// One bit for each byte that no token byte is, and before which a long run ends.
     #[expect(clippy::inline_always, reason = "it is part of a loop over vectors")]
     #[inline(always)]
@@ -163,14 +190,45 @@ impl Carry {
         self.long = row;
         behind & !tokens
     }
-}
 
-/// How long what reaches the end of a block is, if it was so long before it.
-#[inline]
-fn longer(open: usize, mask: u64) -> usize {
-    match mask {
-        u64::MAX => open + BLOCK,
-        mask => mask.leading_ones() as usize,
+    /// One bit for each byte that no token byte is, and before which a run with a digit ends.
+    ///
+    /// Added to the mask of a run, a bit in it carries over to its end.
+    #[expect(clippy::inline_always, reason = "it is part of a loop over vectors")]
+    #[inline(always)]
+    fn ends_of_valued(&mut self, classes: Classes) -> u64 {
+        let (sum, is_over) = classes.tokens.overflowing_add(classes.digits);
+        let (sum, is_over_too) = sum.overflowing_add(u64::from(self.is_valued));
+        self.is_valued = is_over | is_over_too;
+        sum & !classes.tokens
+    }
+
+    /// The third and further of capitals in a row.
+    #[expect(clippy::inline_always, reason = "it is part of a loop over vectors")]
+    #[inline(always)]
+    fn thirds(&mut self, capitals: u64) -> u64 {
+        let last = std::mem::replace(&mut self.capitals, capitals);
+        capitals & behind(capitals, last, 1) & behind(capitals, last, 2)
+    }
+
+    /// The second and further of slashes in a row.
+    #[expect(clippy::inline_always, reason = "it is part of a loop over vectors")]
+    #[inline(always)]
+    fn seconds(&mut self, slashes: u64) -> u64 {
+        let last = std::mem::replace(&mut self.slashes, slashes);
+        slashes & behind(slashes, last, 1)
+    }
+
+    /// How many bytes of base64 in a row a block ends with, as far as they fill blocks.
+    #[expect(clippy::inline_always, reason = "it is part of a loop over vectors")]
+    #[inline(always)]
+    fn data(&mut self, data: u64) -> usize {
+        self.data = if data == u64::MAX {
+            self.data + BLOCK
+        } else {
+            0
+        };
+        self.data
     }
 }
 
@@ -178,13 +236,6 @@ fn longer(open: usize, mask: u64) -> usize {
 #[inline]
 fn behind(mask: u64, before: u64, bytes: usize) -> u64 {
     mask << bytes | before >> (BLOCK - bytes)
-}
-
-impl Marks {
-    #[inline]
-    fn are_none(&self) -> bool {
-        self.ends | self.thirds | self.seconds == 0
-    }
 }
 
 #[cfg(test)]
@@ -209,14 +260,13 @@ mod tests {
 
     /// How many runs, and capitals in a row, are told in a text.
     fn told(text: &[u8]) -> (u32, u32) {
-        let mut all = [Marks::default(); AT_ONCE];
-        let mut carry = Carry::default();
+        let mut marks = Marks::at(0);
         let mut told = (0, 0);
         for blocks in text.as_chunks().0.chunks(AT_ONCE) {
-            let count = mark(blocks, &mut all, &mut carry);
-            for marks in &all[..count] {
-                told.0 += marks.ends.count_ones();
-                told.1 += marks.thirds.count_ones();
+            marks.mark(blocks);
+            for marked in marks.marked() {
+                told.0 += marked.ends.count_ones();
+                told.1 += marked.thirds.count_ones();
             }
         }
         told
@@ -226,8 +276,8 @@ mod tests {
     fn of_data_no_more_is_told_than_a_value_may_be() {
         let data = b"ABCdefghijklmnopqrstuvwxyz01234/".repeat(1024);
         let (runs, capitals) = told(&data);
-        assert_eq!(runs as usize, DATA / 32);
-        assert_eq!(capitals as usize, NAMELESS / 32);
+        assert_eq!(runs as usize, (DATA - BLOCK) / 32);
+        assert_eq!(capitals as usize, (NAMELESS - BLOCK) / 32);
         let line = b"ABCdefghijklmnopqrstuvwxyz0123/\n".repeat(1024);
         assert_eq!(told(&line), (1024, 1024));
     }

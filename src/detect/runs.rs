@@ -5,8 +5,8 @@
 
 use std::ops::Range;
 
-use super::blocks::{AT_ONCE, BLOCK, each, last_block, lowest, upper};
-use super::marks::{Carry, Marks, mark};
+use super::blocks::{AT_ONCE, BLOCK, each, is_token_byte, last_block, lowest, upper};
+use super::marks::{Marked, Marks};
 use crate::content::Fragment;
 
 /// Runs shorter than this are never reported.
@@ -43,19 +43,22 @@ pub(super) trait Stops {
 
 /// Goes over a text of `bytes` once.
 pub(super) fn pass(bytes: &[u8], text: Range<usize>, stops: &mut impl Stops) {
-    let mut carry = Carry::at(text.start);
-    let mut all = [Marks::default(); AT_ONCE];
-    let (blocks, rest) = bytes[text].as_chunks();
+    let mut marks = Marks::at(text.start);
+    let own = &bytes[..text.end];
+    let (blocks, rest) = own[text.start..].as_chunks();
     for blocks in blocks.chunks(AT_ONCE) {
-        let count = mark(blocks, &mut all, &mut carry);
-        for marks in &all[..count] {
-            marks.report(bytes, stops);
-        }
+        marks.mark(blocks);
+        report(own, &marks, stops);
     }
     // The filler is of no class, so it ends whatever run is open.
-    let count = mark(&[last_block(rest)], &mut all, &mut carry);
-    for marks in &all[..count] {
-        marks.report(bytes, stops);
+    marks.mark(&[last_block(rest)]);
+    report(own, &marks, stops);
+}
+
+#[inline]
+fn report(bytes: &[u8], marks: &Marks, stops: &mut impl Stops) {
+    for marked in marks.marked() {
+        marked.report(bytes, stops);
     }
 }
 
@@ -119,7 +122,7 @@ impl Stops for Landmarks {
     }
 }
 
-impl Marks {
+impl Marked {
     #[inline]
     fn report(&self, bytes: &[u8], stops: &mut impl Stops) {
         let base = self.base;
@@ -133,40 +136,39 @@ impl Marks {
     /// The run that ends before a byte of the block.
     #[inline]
     fn run(&self, bytes: &[u8], end: usize) -> Run {
-        let base = self.base;
-        let length = match end {
-            0 => 0,
-            end => (self.tokens << (BLOCK - end)).leading_ones() as usize,
+        let has_digit = self.ends_of_valued >> end & 1 != 0;
+        let [tokens_before, tokens] = self.tokens;
+        let (before, within) = match end {
+            0 => (tokens_before.leading_ones() as usize, 0),
+            end => match (tokens << (BLOCK - end)).leading_ones() as usize {
+                all if all == end => (tokens_before.leading_ones() as usize, all),
+                some => (0, some),
+            },
         };
-        let [before, within] = if length < end {
-            [0, lowest(end) & !lowest(end - length)]
-        } else if self.open <= BLOCK {
-            [upper(self.open), lowest(end)]
-        } else {
-            return self.long_run(bytes, end);
-        };
-        let length = if length < end {
-            length
-        } else {
-            self.open + end
-        };
-        let [digits_before, digits] = self.digits;
+        if before == BLOCK {
+            return self.long_run(bytes, end, has_digit);
+        }
         let [dashes_before, dashes] = self.dashes;
+        let within_mask = lowest(end) & !lowest(end - within);
         Run {
-            range: base + end - length..base + end,
-            has_digit: digits_before & before | digits & within != 0,
-            dashes: Dashes::Bits(base, [dashes_before & before, dashes & within]),
+            range: self.base + end - within - before..self.base + end,
+            has_digit,
+            dashes: Dashes::Bits(
+                self.base,
+                [dashes_before & upper(before), dashes & within_mask],
+            ),
         }
     }
 
-    /// A run that begins before the block before this one.
+    /// A run that begins before the block before this one, or with it.
     #[cold]
-    fn long_run(&self, bytes: &[u8], end: usize) -> Run {
-        let range = self.base - self.open..self.base + end;
+    fn long_run(&self, bytes: &[u8], end: usize, has_digit: bool) -> Run {
+        let before = bytes[self.start..self.base].iter().rev();
+        let length = before.take_while(|it| is_token_byte(**it)).count();
         Run {
-            has_digit: bytes[range.clone()].iter().any(u8::is_ascii_digit),
+            range: self.base - length..self.base + end,
+            has_digit,
             dashes: Dashes::Unknown,
-            range,
         }
     }
 }
@@ -175,7 +177,6 @@ impl Marks {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::blocks::is_token_byte;
     use super::*;
 
     /// Byte by byte, as the definition says.

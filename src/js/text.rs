@@ -35,8 +35,17 @@ pub(super) fn verbatim(bytes: &[u8], start: usize, end: usize) -> Vec<Char> {
 }
 
 fn push_verbatim(bytes: &[u8], start: usize, end: usize, chars: &mut Vec<Char>) {
+    let text = &bytes[start..end];
+    if text.is_ascii() {
+        chars.extend((start..).zip(text).map(|(start, byte)| Char {
+            character: char::from(*byte),
+            start,
+            end: start + 1,
+        }));
+        return;
+    }
     let mut at = start;
-    for chunk in bytes[start..end].utf8_chunks() {
+    for chunk in text.utf8_chunks() {
         for character in chunk.valid().chars() {
             let end = at + character.len_utf8();
             chars.push(Char {

@@ -64,47 +64,79 @@ fn is_method(rest: &[u8]) -> bool {
         || rest.starts_with(b".replaceAll(") && quote(12)
 }
 
-/// Whether the literal that ends at `at` and those after it hold as much as a token does.
+/// Whether the literal that ends at `at` and those after it hold, put together, as much in a row as
+/// a token does.
 fn has_weight(bytes: &[u8], at: usize, mut rest: &[u8]) -> bool {
-    let quote = bytes[at];
-    let before = bytes[..at]
-        .iter()
-        .rev()
-        .take(SHORTEST * 4)
-        .take_while(|it| is_part(**it) && **it != quote);
-    let (mut weight, mut has_digit) = (0, false);
-    for byte in before {
-        weight += 1;
-        has_digit |= byte.is_ascii_digit();
+    let mut weight = Weight::default();
+    let before = &bytes[at.saturating_sub(SHORTEST * 4)..at];
+    weight.restart(before, bytes[at]);
+    if weight.is_enough() {
+        return true;
     }
-    // Two words with a space at their joint are prose.
-    let mut literals = 0;
-    while literals < 64 && !(weight >= SHORTEST && has_digit) {
+    for literals in 0..64 {
         // What an expression does not have ends it.
         let is_stop = |it: &u8| is_quote(*it) || *it == b';';
         let start = rest.iter().take(BESIDE).position(is_stop);
         let Some(start) = start.filter(|it| rest[*it] != b';') else {
             return false;
         };
+        let quote = rest[start];
         let inside = &rest[start + 1..];
-        let length = inside
-            .iter()
-            .take(SHORTEST * 4)
-            .take_while(|it| is_part(**it))
-            .count();
+        let length = weight.add(inside);
+        // Two words with a space at their joint are prose.
         if length == 0 && literals == 0 {
             return false;
         }
-        has_digit |= inside[..length].iter().any(u8::is_ascii_digit);
-        weight += length;
-        literals += 1;
+        if weight.is_enough() {
+            return true;
+        }
         let behind = &inside[length..];
         let Some(end) = behind.iter().take(BESIDE).position(|it| is_quote(*it)) else {
             return false;
         };
+        // An escape may stand for what a token has.
+        if end > 0 && !behind[..end].contains(&b'\\') {
+            weight.restart(&behind[..end], quote);
+        }
         rest = &behind[end + 1..];
     }
-    weight >= SHORTEST && has_digit
+    false
+}
+
+/// What of a token is put together so far.
+#[derive(Default)]
+struct Weight {
+    length: usize,
+    has_digit: bool,
+}
+
+impl Weight {
+    /// Begins with what a literal ends in.
+    fn restart(&mut self, literal: &[u8], quote: u8) {
+        let part = literal.iter().rev();
+        let part = part.take_while(|it| is_part(**it) && **it != quote);
+        *self = Self::default();
+        for byte in part {
+            self.length += 1;
+            self.has_digit |= byte.is_ascii_digit();
+        }
+    }
+
+    /// Goes on with what a literal begins with, and gives the length of that.
+    fn add(&mut self, literal: &[u8]) -> usize {
+        let part = literal.iter().take(SHORTEST * 4);
+        let part = part.take_while(|it| is_part(**it));
+        let before = self.length;
+        for byte in part {
+            self.length += 1;
+            self.has_digit |= byte.is_ascii_digit();
+        }
+        self.length - before
+    }
+
+    fn is_enough(&self) -> bool {
+        self.length >= SHORTEST && self.has_digit
+    }
 }
 
 /// A byte that secrets are made of, addresses with passwords included.
