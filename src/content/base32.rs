@@ -53,7 +53,13 @@ pub(crate) fn unwrap(
 
 /// The digits at the end of a run, behind a prefix that is joined to them.
 fn stretch(bytes: &[u8], run: &Range<usize>) -> Option<(Range<usize>, Case)> {
+    /// Hashes and names hardly ever end in as many digits.
+    const END: usize = 8;
     let text = &bytes[run.clone()];
+    let is_digit = |it: &u8| matches!(it, b'A'..=b'Z' | b'a'..=b'z' | b'2'..=b'7');
+    if !text[text.len() - END..].iter().rev().all(is_digit) {
+        return None;
+    }
     let start = memchr::memrchr2(b'-', b'_', text).map_or(0, |at| at + 1);
     let digits = &text[start..];
     let case = match digits.iter().find(|it| it.is_ascii_alphabetic())? {

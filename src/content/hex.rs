@@ -70,26 +70,29 @@ fn start(bytes: &[u8], stretch: &Range<usize>) -> Option<usize> {
 /// Whether some pairs in a row stand for text.
 fn holds_text(digits: &[u8]) -> bool {
     let pairs = digits.as_chunks::<2>().0;
-    let mut in_row = 0;
-    pairs.iter().enumerate().any(|(at, pair)| {
-        let may_be = hex_pair(pair).is_some_and(|it| it == 0 || is_text(it));
-        in_row = if may_be { in_row + 1 } else { 0 };
-        in_row >= PAIRS && {
-            let row = pairs[at + 1 - PAIRS..=at].iter();
-            let bytes: Vec<u8> = row.filter_map(|it| hex_pair(it)).collect();
-            are_text(&bytes)
-        }
-    })
+    let is_none = |pair: &[u8; 2]| !hex_pair(pair).is_some_and(|it| it == 0 || is_text(it));
+    let mut at = 0;
+    while let Some(row) = pairs.get(at..at + PAIRS) {
+        // The last one that is no text says where the next row may begin.
+        at += match row.iter().rposition(is_none) {
+            Some(last) => last + 1,
+            None if are_text(&decoded(row.as_flattened())) => return true,
+            None => 1,
+        };
+    }
+    false
+}
+
+/// The bytes that pairs of digits stand for.
+fn decoded(digits: &[u8]) -> Vec<u8> {
+    digits.chunks_exact(2).filter_map(hex_pair).collect()
 }
 
 /// The text behind what stands before it.
 fn decode(bytes: &[u8], digits: Range<usize>) -> Unwrapped {
     let mut text = Unwrapped::default();
     text.copy(bytes, digits.start.saturating_sub(CONTEXT)..digits.start);
-    let decoded: Vec<u8> = bytes[digits.clone()]
-        .chunks_exact(2)
-        .filter_map(hex_pair)
-        .collect();
+    let decoded = decoded(&bytes[digits.clone()]);
     let end = digits.start + 2 * decoded.len();
     text.put_groups(digits.start..end, &decoded, (2, 1));
     text.copy(bytes, end..bytes.len().min(digits.end + 1));

@@ -104,15 +104,15 @@ fn tag(text: &[u8]) -> Option<usize> {
         .iter()
         .take_while(|it| it.is_ascii_alphanumeric())
         .count();
-    let is_inline = INLINE
-        .iter()
-        .any(|it| named[..length].eq_ignore_ascii_case(it));
     let is_tag = matches!(
         named.get(length)?,
         b' ' | b'>' | b'/' | b'\n' | b'\t' | b'\r'
     );
-    let end = memchr::memchr(b'>', text)?;
-    (is_inline && is_tag).then_some(end + 1)
+    let is = |name: &&[u8]| named[..length].eq_ignore_ascii_case(name);
+    if !is_tag || !INLINE.iter().any(is) {
+        return None;
+    }
+    memchr::memchr(b'>', text).map(|end| end + 1)
 }
 
 #[cfg(test)]

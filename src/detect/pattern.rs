@@ -345,7 +345,7 @@ impl Reading<'_> {
     fn depth(&mut self, run: &Range<usize>) -> usize {
         let is_data = |byte: &u8| is_token_byte(*byte) || matches!(byte, b'+' | b'/');
         let between = &self.bytes[self.row.end..run.start];
-        if !between.iter().all(is_data) {
+        if between.len() > DEEP || !between.iter().all(is_data) {
             self.row.start = run.start;
         }
         self.row.end = run.end;

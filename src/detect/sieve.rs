@@ -17,8 +17,11 @@ pub(crate) type Kind<const PLACES: usize> = [&'static [u8]; PLACES];
 /// Kinds sought together: a bit of a byte for each.
 pub(super) const KINDS: usize = 8;
 
-/// For each half of a byte, which kinds may have it.
-type Table = [u8; 16];
+/// For each half of a byte, which kinds may have it; the same for each quarter of a block.
+type Table = [u8; BLOCK];
+
+/// How many halves of a byte there are.
+const HALVES: usize = 16;
 
 /// The tables of eight kinds.
 #[derive(Debug)]
@@ -31,7 +34,7 @@ impl<const PLACES: usize> Sieve<PLACES> {
     /// Tables of kinds that are still to be named.
     pub(super) const fn empty() -> Self {
         Self {
-            places: [[[0; 16]; 2]; PLACES],
+            places: [[[0; BLOCK]; 2]; PLACES],
         }
     }
 
@@ -44,7 +47,7 @@ impl<const PLACES: usize> Sieve<PLACES> {
 
     /// Tables of these kinds.
     pub(crate) const fn new(kinds: &[Kind<PLACES>; KINDS]) -> Self {
-        let mut places = [[[0; 16]; 2]; PLACES];
+        let mut places = [[[0; BLOCK]; 2]; PLACES];
         let mut kind = 0;
         while kind < KINDS {
             let mut place = 0;
@@ -64,13 +67,7 @@ impl<const PLACES: usize> Sieve<PLACES> {
     )]
     #[inline(always)]
     pub(crate) fn loaded<S: Simd>(&self, simd: S) -> Tables<S, PLACES> {
-        let load = |table: Table| {
-            let mut four = [0; BLOCK];
-            for quarter in four.as_chunks_mut().0 {
-                *quarter = table;
-            }
-            u8x64::from_slice(simd, &four)
-        };
+        let load = |table: Table| u8x64::from_slice(simd, &table);
         self.places.map(|halves| halves.map(load))
     }
 }
@@ -82,11 +79,15 @@ pub(crate) type Tables<S, const PLACES: usize> = [[u8x64<S>; 2]; PLACES];
 const fn with(mut tables: [Table; 2], bytes: &[u8], kind: u8) -> [Table; 2] {
     let mut at = 0;
     while at < bytes.len() {
-        tables[0][(bytes[at] & 0x0F) as usize] |= kind;
-        tables[1][(bytes[at] >> 4) as usize] |= kind;
+        let mut quarter = 0;
+        while quarter < BLOCK {
+            tables[0][quarter + (bytes[at] & 0x0F) as usize] |= kind;
+            tables[1][quarter + (bytes[at] >> 4) as usize] |= kind;
+            quarter += HALVES;
+        }
         at += 1;
     }
-    while bytes.is_empty() && at < 16 {
+    while bytes.is_empty() && at < BLOCK {
         tables[0][at] |= kind;
         tables[1][at] |= kind;
         at += 1;

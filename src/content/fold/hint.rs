@@ -75,9 +75,8 @@ fn has_weight(bytes: &[u8], at: usize, mut rest: &[u8]) -> bool {
     }
     for literals in 0..64 {
         // What an expression does not have ends it.
-        let is_stop = |it: &u8| is_quote(*it) || *it == b';';
-        let start = rest.iter().take(BESIDE).position(is_stop);
-        let Some(start) = start.filter(|it| rest[*it] != b';') else {
+        let start = quote_in(rest).filter(|it| memchr::memchr(b';', &rest[..*it]).is_none());
+        let Some(start) = start else {
             return false;
         };
         let quote = rest[start];
@@ -91,7 +90,7 @@ fn has_weight(bytes: &[u8], at: usize, mut rest: &[u8]) -> bool {
             return true;
         }
         let behind = &inside[length..];
-        let Some(end) = behind.iter().take(BESIDE).position(|it| is_quote(*it)) else {
+        let Some(end) = quote_in(behind) else {
             return false;
         };
         // An escape may stand for what a token has.
@@ -101,6 +100,11 @@ fn has_weight(bytes: &[u8], at: usize, mut rest: &[u8]) -> bool {
         rest = &behind[end + 1..];
     }
     false
+}
+
+/// Where the first quote near by is.
+fn quote_in(text: &[u8]) -> Option<usize> {
+    memchr::memchr3(b'"', b'\'', b'`', &text[..text.len().min(BESIDE)])
 }
 
 /// What of a token is put together so far.

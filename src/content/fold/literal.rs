@@ -145,16 +145,14 @@ fn is_added(before: &[u8]) -> bool {
 
 /// Whether a call begins here of something that may make another string of its argument.
 fn is_decoder(before: &[u8]) -> bool {
-    const DECODERS: [&[u8]; 8] = [
-        b"atob",
-        b".concat",
-        b".from",
-        b"unescape",
-        b"decodeURIComponent",
-        b".parse",
-        b"decodeURI",
-        b".raw",
-    ];
-    let callee = before.strip_suffix(b"(");
-    callee.is_some_and(|it| DECODERS.iter().any(|name| it.ends_with(name)))
+    matches!(
+        before,
+        [.., b'a', b't', b'o', b'b', b'(']
+            | [.., b'.', b'c', b'o', b'n', b'c', b'a', b't', b'(']
+            | [.., b'.', b'f', b'r', b'o', b'm', b'(']
+            | [.., b'.', b'p', b'a', b'r', b's', b'e', b'(']
+            | [.., b'.', b'r', b'a', b'w', b'(']
+    ) || before.ends_with(b"unescape(")
+        || before.ends_with(b"decodeURIComponent(")
+        || before.ends_with(b"decodeURI(")
 }
