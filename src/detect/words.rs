@@ -223,3 +223,56 @@ const LOWER: u8 = 0x20;
 fn gram(bytes: [u8; 4]) -> Gram {
     (u32::from_le_bytes(bytes) | u32::from_le_bytes([LOWER; 4])).to_le_bytes()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::detect::runs::for_each_run;
+    use crate::rule::RuleSet;
+
+    /// For each rule, how far its nearest word stands, with every word tried at every place.
+    fn plainly(words: &Words, bytes: &[u8], run: &Range<usize>) -> Vec<Pointer> {
+        let mut nearest = BTreeMap::new();
+        for (index, entry) in words.entries.iter().enumerate() {
+            let windows = bytes.windows(entry.text.len()).enumerate();
+            for (at, _) in windows.filter(|(_, text)| entry.is(text)) {
+                let nearby = Nearby::new(words, bytes);
+                let is_near = at + BESIDE >= run.start;
+                let pointer = nearby.pointer(Sight { at, word: index }, run);
+                if let Some(pointer) = pointer.filter(|_| is_near) {
+                    let least = nearest.entry(pointer.rule).or_insert(pointer.distance);
+                    *least = pointer.distance.min(*least);
+                }
+            }
+        }
+        let pointer = |(rule, distance)| Pointer { rule, distance };
+        nearest.into_iter().map(pointer).collect()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(48) })]
+
+        #[test]
+        fn every_word_near_a_run_is_seen(
+            pieces in prop::collection::vec(
+                ("(apiKey|SECRET|ccountKey|sig=|x-auth|stripe|_KEY\"|[a-z ]{1,90}|[ =:]{1,9})", "([a-z0-9]{20,40})?"),
+                1..24,
+            ),
+        ) {
+            let rules = RuleSet::builtin().expect("the rules are sound");
+            let words = Words::new(rules.rules().iter().map(AsRef::as_ref).enumerate());
+            let text: String = pieces.into_iter().map(|(gap, run)| gap + &run).collect();
+            let bytes = text.as_bytes();
+            let mut nearby = Nearby::new(&words, bytes);
+            let mut told = Vec::new();
+            for_each_run(bytes, 16, |run| told.push((nearby.around(&run), run)));
+            for (pointers, run) in told {
+                prop_assert_eq!(pointers, plainly(&words, bytes, &run));
+            }
+        }
+    }
+}

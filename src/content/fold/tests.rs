@@ -214,6 +214,20 @@ fn what_is_no_token_is_left_alone() {
 }
 
 #[test]
+fn prose_in_pieces_is_no_hint_and_a_token_among_prose_is() {
+    let operands = |text: &str| {
+        let fragment = Fragment::whole(text.as_bytes(), Language::JavaScript);
+        Hints::of(&fragment, Vec::new()).operands.len()
+    };
+    let prose = format!("x=\"uniform vec3 a\"{}", "+\"vec4 b of it\"".repeat(9));
+    assert_eq!(operands(&prose), 0);
+    let token = "x=\"The token is skA1b2C3\"+\"d4E5f6G7h8 and it is 1 of many\"+y";
+    assert_eq!(operands(token), 1);
+    let behind = "x=\"a b\"+\"of 3 skA1b2C3\"+\"d4E5f6G7h8 and it\"+y";
+    assert!(operands(behind) >= 1);
+}
+
+#[test]
 fn a_hostile_expression_ends() {
     let chain = "\"A1b2C3d4\"+".repeat(50_000);
     let doubling = (0..60).fold(String::new(), |mut text, it| {
