@@ -4,7 +4,7 @@
 use fearless_simd::prelude::*;
 use fearless_simd::{dispatch, u8x64};
 
-use super::blocks::{AT_ONCE, BLOCK, LEVEL, is, is_among};
+use super::blocks::{AT_ONCE, BLOCK, LEVEL, is, is_among, is_token_byte};
 use super::runs::MIN_RUN;
 
 /// In a row of bytes of base64 as long as this no runs are told any more.
@@ -232,6 +232,21 @@ impl Carry {
     }
 }
 
+/// How many token bytes a text ends with.
+pub(super) fn trailing_tokens(text: &[u8]) -> usize {
+    let (rest, blocks) = text.as_rchunks();
+    let mut count = 0;
+    for block in blocks.iter().rev() {
+        let tokens = dispatch!(*LEVEL, simd => Classes::of(simd, block).tokens);
+        count += tokens.leading_ones() as usize;
+        if tokens != u64::MAX {
+            return count;
+        }
+    }
+    let rest = rest.iter().rev();
+    count + rest.take_while(|it| is_token_byte(**it)).count()
+}
+
 /// A mask moved on by so many bytes, with what comes out of the one before it.
 #[inline]
 fn behind(mask: u64, before: u64, bytes: usize) -> u64 {
@@ -240,7 +255,6 @@ fn behind(mask: u64, before: u64, bytes: usize) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use super::super::blocks::is_token_byte;
     use super::*;
 
     #[test]

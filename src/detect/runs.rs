@@ -5,8 +5,8 @@
 
 use std::ops::Range;
 
-use super::blocks::{AT_ONCE, BLOCK, each, is_token_byte, last_block, lowest, upper};
-use super::marks::{Marked, Marks};
+use super::blocks::{AT_ONCE, BLOCK, each, last_block, lowest, upper};
+use super::marks::{Marked, Marks, trailing_tokens};
 use crate::content::Fragment;
 
 /// Runs shorter than this are never reported.
@@ -163,8 +163,7 @@ impl Marked {
     /// A run that begins before the block before this one, or with it.
     #[cold]
     fn long_run(&self, bytes: &[u8], end: usize, has_digit: bool) -> Run {
-        let before = bytes[self.start..self.base].iter().rev();
-        let length = before.take_while(|it| is_token_byte(**it)).count();
+        let length = trailing_tokens(&bytes[self.start..self.base]);
         Run {
             range: self.base - length..self.base + end,
             has_digit,
@@ -177,6 +176,7 @@ impl Marked {
 mod tests {
     use proptest::prelude::*;
 
+    use super::super::blocks::is_token_byte;
     use super::*;
 
     /// Byte by byte, as the definition says.
