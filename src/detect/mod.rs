@@ -17,6 +17,7 @@ pub mod names;
 mod overlap;
 mod pattern;
 mod piece;
+mod reading;
 pub(crate) mod runs;
 pub(crate) mod sieve;
 mod sink;

@@ -7,17 +7,18 @@ use std::sync::Arc;
 use super::anchors::Anchors;
 use super::binding::loose_key;
 use super::blocks::is_token_byte;
-use super::boundary::{MAX_REST, begins_at, for_each_start, value_starts};
+use super::boundary::{MAX_REST, begins_at, value_starts};
 use super::data::{is_inside_data, is_wrapped_line};
 use super::evidence::{bound_key, evidence};
 use super::filter::Triples;
 use super::keywords::Keywords;
 use super::overlap::{Ranked, Standing, resolve};
 use super::piece::is_piece;
-use super::runs::{Landmarks, Run, Stops, pass};
+use super::reading::Reading;
+use super::runs::{Landmarks, pass};
 use super::sink::sink;
 use super::starts::Starts;
-use super::words::{BESIDE, Nearby, Pointer, Words};
+use super::words::{BESIDE, Pointer, Words};
 use super::{Match, Subject, Sweep};
 use crate::content::Fragment;
 use crate::finding::Confidence;
@@ -27,15 +28,9 @@ use crate::secret::Secret;
 /// Longest value that begins with its own literal; the margin of a window is larger.
 const MAX_VALUE: usize = 2048;
 
-/// Shorter runs are no encoded value, nor a piece of one that is not beside a longer piece.
-const LONG_RUN: usize = 24;
-
 /// How far from a candidate a match found by words or literals may begin, and end.
 const REACH_BACK: usize = 640;
 const REACH_ON: usize = 3900;
-
-/// So far within a row of base64 no name is near to a run any more.
-const DEEP: usize = 256;
 
 /// How far behind a run a match may end that words stand in or beside: no such value is a file.
 const REACH_BESIDE: usize = 1024;
@@ -44,11 +39,11 @@ const REACH_BESIDE: usize = 1024;
 #[derive(Debug)]
 pub(super) struct Patterns {
     rules: Vec<Arc<Rule>>,
-    starts: Starts,
-    words: Words,
+    pub(super) starts: Starts,
+    pub(super) words: Words,
     anchors: Anchors,
     /// The capitals whose places are kept, for anchors and for whoever comes after.
-    triples: Triples,
+    pub(super) triples: Triples,
     foreign: Option<Keywords>,
 }
 
@@ -83,15 +78,7 @@ impl Patterns {
     /// and the long runs; gives what else the pass stopped at.
     pub(super) fn detect(&self, fragment: &Fragment<'_>, sweep: &mut Sweep) -> Landmarks {
         let bytes = fragment.bytes;
-        let mut reading = Reading {
-            patterns: self,
-            bytes,
-            nearby: Nearby::new(&self.words, bytes),
-            row: 0..0,
-            ranked: Vec::new(),
-            long: Vec::new(),
-            landmarks: Landmarks::default(),
-        };
+        let mut reading = Reading::new(self, bytes);
         for text in fragment.texts() {
             pass(bytes, text, &mut reading);
         }
@@ -118,7 +105,7 @@ impl Patterns {
     ///
     /// Kept out of the loop over runs, which hardly ever gets here.
     #[inline(never)]
-    fn consider_start(&self, bytes: &[u8], run: Range<usize>, ranked: &mut Vec<Ranked>) {
+    pub(super) fn consider_start(&self, bytes: &[u8], run: Range<usize>, ranked: &mut Vec<Ranked>) {
         let next = bytes.get(run.end).copied();
         for rule in self.starts.rules_at(&bytes[run.start..]) {
             if self.rules[rule].lead().may_begin(run.len(), next) {
@@ -129,11 +116,26 @@ impl Patterns {
 
     /// Rules whose values begin with a literal before the run at `start`.
     #[inline(never)]
-    fn consider_heads(&self, bytes: &[u8], start: usize, ranked: &mut Vec<Ranked>) {
+    pub(super) fn consider_heads(&self, bytes: &[u8], start: usize, ranked: &mut Vec<Ranked>) {
         for (rule, start) in self.starts.rules_before(bytes, start) {
             if begins_at(bytes, start) {
                 self.consider_at(bytes, start, rule, ranked);
             }
+        }
+    }
+
+    /// A rule that a word near a run points to.
+    pub(super) fn consider_pointed(
+        &self,
+        bytes: &[u8],
+        run: &Range<usize>,
+        pointer: Pointer,
+        ranked: &mut Vec<Ranked>,
+    ) {
+        let Pointer { rule, distance } = pointer;
+        match self.rules[rule].find {
+            Find::Near(_) => self.consider_run(bytes, run, (rule, distance), ranked),
+            _ => self.consider_place(bytes, run.clone(), rule, ranked),
         }
     }
 
@@ -282,100 +284,6 @@ fn standing(rule: &Rule) -> Standing {
         "jwt" => Standing::Form,
         _ => Standing::Provider,
     }
-}
-
-/// One pass over a text, and what it has found so far.
-struct Reading<'a> {
-    patterns: &'a Patterns,
-    bytes: &'a [u8],
-    nearby: Nearby<'a>,
-    /// The row of base64 that the last run with a digit was a part of, up to its end.
-    row: Range<usize>,
-    ranked: Vec<Ranked>,
-    /// Runs in which something may be encoded.
-    long: Vec<Range<usize>>,
-    landmarks: Landmarks,
-}
-
-impl Stops for Reading<'_> {
-    #[inline]
-    fn run(&mut self, run: Run) {
-        let (patterns, bytes) = (self.patterns, self.bytes);
-        for_each_start(bytes, &run, |start| {
-            if patterns.starts.may_begin(&bytes[start..]) {
-                patterns.consider_start(bytes, start..run.range.end, &mut self.ranked);
-            }
-        });
-        if patterns.starts.may_follow(bytes, run.range.start) {
-            patterns.consider_heads(bytes, run.range.start, &mut self.ranked);
-        }
-        if run.has_digit {
-            self.value(run.range);
-        }
-    }
-
-    #[inline]
-    fn capitals(&mut self, start: usize) {
-        let three = self.bytes[start..].first_chunk();
-        if three.is_some_and(|it| self.patterns.triples.holds(*it)) {
-            self.landmarks.capitals(start);
-        }
-    }
-
-    #[inline]
-    fn slashes(&mut self, end: usize) {
-        self.landmarks.slashes(end);
-    }
-}
-
-impl Reading<'_> {
-    /// A run that may be a value, or something encoded.
-    #[inline(never)]
-    fn value(&mut self, run: Range<usize>) {
-        let is_deep = self.depth(&run) > DEEP;
-        if !is_deep && may_be_bound(self.bytes, run.start) {
-            self.words(&run);
-        }
-        if run.len() >= LONG_RUN {
-            self.long.push(run);
-        }
-    }
-
-    /// How far within a row of base64, as the runs told it, the next of them begins.
-    fn depth(&mut self, run: &Range<usize>) -> usize {
-        let is_data = |byte: &u8| is_token_byte(*byte) || matches!(byte, b'+' | b'/');
-        let between = &self.bytes[self.row.end..run.start];
-        if between.len() > DEEP || !between.iter().all(is_data) {
-            self.row.start = run.start;
-        }
-        self.row.end = run.end;
-        run.start - self.row.start
-    }
-
-    /// Rules that the words near a run point to.
-    fn words(&mut self, run: &Range<usize>) {
-        let (patterns, bytes) = (self.patterns, self.bytes);
-        for Pointer { rule, distance } in self.nearby.around(run) {
-            match patterns.rules[rule].find {
-                Find::Near(_) => {
-                    patterns.consider_run(bytes, run, (rule, distance), &mut self.ranked);
-                }
-                _ => patterns.consider_place(bytes, run.clone(), rule, &mut self.ranked),
-            }
-        }
-    }
-}
-
-/// Whether what stands before a run may bind it to a name, as it does no member or argument.
-///
-/// This spares most runs of a bundle a look at the words around them.
-#[inline]
-fn may_be_bound(bytes: &[u8], start: usize) -> bool {
-    start == 0
-        || !matches!(
-            bytes[start - 1],
-            b'.' | b'(' | b'{' | b'$' | b'!' | b'*' | b'?'
-        )
 }
 
 /// Whether the value at `span` ends there, and is no piece of something longer.
