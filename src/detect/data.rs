@@ -317,6 +317,7 @@ mod tests {
     fn a_wrapped_line_has_a_neighbour_of_its_width() {
         assert!(wrapped(b"abcd/\nTOKEN\nxx", 6..11));
         assert!(wrapped(b"\"TOKEN\\nabcd+", 1..6));
+        assert!(wrapped(b"abcd/\\\nTOKEN\\\nxx", 7..12));
         assert!(!wrapped(b"abcd\nTOKEN\nxx", 5..10));
         for wrap in ["%0A", "%0D%0A", "&#10;", "\\n", "\\\\r\\\\n"] {
             let text = format!("{wrap}abcd+{wrap}TOKEN");

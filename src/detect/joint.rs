@@ -26,7 +26,8 @@ const ESCAPED_PADDING: &[&[u8]] = &[
     b"%3d",
 ];
 
-/// Line breaks as they stand in text and in string literals, the longer ones first.
+/// Line breaks as they stand in text and in string literals, and those that a literal goes on
+/// behind, the longer ones first.
 const LINE_BREAKS: &[&[u8]] = &[
     b"&#13;&#10;",
     b"\\\\r\\\\n",
@@ -37,6 +38,8 @@ const LINE_BREAKS: &[&[u8]] = &[
     b"\\\\n",
     b"%0a",
     b"\\n",
+    b"\\\r\n",
+    b"\\\n",
     b"\r\n",
     b"\n",
 ];
