@@ -112,7 +112,7 @@ mod tests {
                 .expect("it has capitals");
         }
         let text = b"X_KEYS;MYPASSWORD;a:APA91b;PAS S_KE_Y";
-        let landmarks = Landmarks::of(&Fragment::whole(text, Language::Other));
+        let landmarks = Landmarks::of(&Fragment::whole(text, Language::Other), sought.triples());
         let found: Vec<_> = sought.hits(text, &landmarks.capitals).collect();
         assert_eq!(found, [(0, 1..5), (1, 9..13), (2, 19..26)]);
     }

@@ -1,5 +1,7 @@
 //! Sets that rule out nearly every place in a text at the price of one look.
 
+use super::sieve::{KINDS, Sieve};
+
 /// As many bits as are looked up in the nearest cache: sixty-four kilobits.
 type Bits = [u64; 1 << 10];
 
@@ -31,31 +33,44 @@ impl Pairs {
     }
 }
 
-/// A set of three capitals each.
+/// A set of three capitals each, and a sieve that lets few others through.
 #[derive(Debug, Clone)]
-pub(super) struct Triples(Box<[u64; 1 << 9]>);
+pub(super) struct Triples {
+    bits: Box<[u64; 1 << 9]>,
+    sieve: Sieve<3>,
+}
 
 impl Triples {
     pub(super) fn new() -> Self {
-        Self(Box::new([0; 1 << 9]))
+        Self {
+            bits: Box::new([0; 1 << 9]),
+            sieve: Sieve::empty(),
+        }
     }
 
     pub(super) fn insert(&mut self, three: [u8; 3]) {
         let index = number(three);
-        self.0[index >> 6] |= 1 << (index & 63);
+        self.bits[index >> 6] |= 1 << (index & 63);
+        self.sieve.insert(usize::from(three[0]) % KINDS, three);
     }
 
     /// Takes over all that another holds.
     pub(super) fn extend(&mut self, other: &Self) {
-        for (bits, more) in self.0.iter_mut().zip(other.0.iter()) {
+        for (bits, more) in self.bits.iter_mut().zip(other.bits.iter()) {
             *bits |= more;
         }
+        self.sieve.extend(&other.sieve);
     }
 
+    pub(super) fn sieve(&self) -> &Sieve<3> {
+        &self.sieve
+    }
+
+    /// Whether these bytes, which came through the sieve, are three of the set.
     #[inline]
     pub(super) fn holds(&self, three: [u8; 3]) -> bool {
         let index = number(three);
-        self.0[index >> 6] & (1 << (index & 63)) != 0
+        self.bits[index >> 6] & (1 << (index & 63)) != 0 && three.iter().all(u8::is_ascii_uppercase)
     }
 }
 

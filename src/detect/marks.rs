@@ -4,8 +4,9 @@
 use fearless_simd::prelude::*;
 use fearless_simd::{dispatch, u8x64};
 
-use super::blocks::{AT_ONCE, BLOCK, LEVEL, is, is_among, is_token_byte};
+use super::blocks::{AT_ONCE, BLOCK, LEVEL, is, is_among, is_token_byte, lanes};
 use super::runs::MIN_RUN;
+use super::sieve::{Sieve, sift};
 
 /// In a row of bytes of base64 as long as this no runs are told any more.
 const DATA: usize = 4096;
@@ -19,7 +20,6 @@ struct Classes {
     tokens: u64,
     digits: u64,
     dashes: u64,
-    capitals: u64,
     slashes: u64,
     /// What base64 has: token bytes, `+` and `/`.
     data: u64,
@@ -31,12 +31,10 @@ impl Classes {
         reason = "vectors must not leave their registers"
     )]
     #[inline(always)]
-    fn of<S: Simd>(simd: S, block: &[u8; BLOCK]) -> Self {
+    fn of<S: Simd>(lanes: u8x64<S>) -> Self {
         /// The bit that sets a lower-case letter off its capital.
         const LOWER: u8 = 0x20;
-        let lanes = u8x64::from_slice(simd, block);
         let letters = is_among(lanes | LOWER, b'a', 26).to_bitmask();
-        let lowered = is(lanes & LOWER, LOWER).to_bitmask();
         let digits = is_among(lanes, b'0', 10).to_bitmask();
         let dashes = (is(lanes, b'-') | is(lanes, b'_')).to_bitmask();
         let slashes = is(lanes, b'/').to_bitmask();
@@ -45,7 +43,6 @@ impl Classes {
             tokens,
             digits,
             dashes,
-            capitals: letters & !lowered,
             slashes,
             data: tokens | slashes | is(lanes, b'+').to_bitmask(),
         }
@@ -66,8 +63,8 @@ pub(super) struct Marks {
     /// holds a digit.
     ends: [u64; AT_ONCE],
     ends_of_valued: [u64; AT_ONCE],
-    /// The third of capitals in a row, and the second of slashes.
-    thirds: [u64; AT_ONCE],
+    /// Where capitals begin that are watched for, and the second of slashes.
+    capitals: [u64; AT_ONCE],
     seconds: [u64; AT_ONCE],
     /// The block before the first comes first.
     tokens: [u64; AT_ONCE + 1],
@@ -86,8 +83,7 @@ struct Carry {
     long: u64,
     /// Whether the run that reaches the block holds a digit.
     is_valued: bool,
-    /// The capitals and slashes of the block before.
-    capitals: u64,
+    /// The slashes of the block before.
     slashes: u64,
 }
 
@@ -98,7 +94,7 @@ pub(super) struct Marked {
     pub(super) base: usize,
     pub(super) ends: u64,
     pub(super) ends_of_valued: u64,
-    pub(super) thirds: u64,
+    pub(super) capitals: u64,
     pub(super) seconds: u64,
     /// In the block before, and here.
     pub(super) tokens: [u64; 2],
@@ -116,7 +112,7 @@ impl Marks {
             count: 0,
             ends: [0; AT_ONCE],
             ends_of_valued: [0; AT_ONCE],
-            thirds: [0; AT_ONCE],
+            capitals: [0; AT_ONCE],
             seconds: [0; AT_ONCE],
             tokens: [0; AT_ONCE + 1],
             dashes: [0; AT_ONCE + 1],
@@ -124,35 +120,38 @@ impl Marks {
         }
     }
 
-    /// Goes on to the next blocks, [`AT_ONCE`] of them at most.
-    pub(super) fn mark(&mut self, blocks: &[[u8; BLOCK]]) {
+    /// Goes on to the next blocks, [`AT_ONCE`] of them at most, which the bytes begin with and behind
+    /// which [`AHEAD`](super::blocks::AHEAD) more stand.
+    pub(super) fn mark(&mut self, bytes: &[u8], blocks: usize, watched: &Sieve<3>) {
         self.base += self.blocks * BLOCK;
         self.tokens[0] = self.tokens[self.blocks];
         self.dashes[0] = self.dashes[self.blocks];
-        self.blocks = blocks.len();
+        self.blocks = blocks;
         dispatch!(*LEVEL, simd => {
             // In a copy of its own it stays in registers.
             let mut carry = self.carry;
             let mut count = 0;
-            for (index, block) in blocks.iter().enumerate().take(AT_ONCE) {
-                let classes = Classes::of(simd, block);
+            let tables = watched.loaded(simd);
+            for index in 0..blocks.min(AT_ONCE) {
+                let [first, second, third, _] = lanes(simd, bytes, index);
+                let classes = Classes::of(first);
+                let capitals = sift(&tables, [first, second, third]).to_bitmask();
                 self.tokens[index + 1] = classes.tokens;
                 self.dashes[index + 1] = classes.dashes;
                 let ends = carry.ends(classes.tokens);
                 let ends_of_valued = carry.ends_of_valued(classes);
-                let thirds = carry.thirds(classes.capitals);
                 let seconds = carry.seconds(classes.slashes);
                 let data = carry.data(classes.data);
                 // No value is as long, and whoever decodes it knows where it begins.
                 let ends = if data >= DATA { 0 } else { ends };
-                let thirds = if data >= NAMELESS { 0 } else { thirds };
+                let capitals = if data >= NAMELESS { 0 } else { capitals };
                 self.ends[index] = ends;
                 self.ends_of_valued[index] = ends_of_valued;
-                self.thirds[index] = thirds;
+                self.capitals[index] = capitals;
                 self.seconds[index] = seconds;
                 // No branch: which blocks have something nobody can foresee.
                 self.marked[count] = index;
-                count += usize::from(ends | thirds | seconds != 0);
+                count += usize::from(ends | capitals | seconds != 0);
             }
             self.count = count;
             self.carry = carry;
@@ -166,7 +165,7 @@ impl Marks {
             base: self.base + index * BLOCK,
             ends: self.ends[index],
             ends_of_valued: self.ends_of_valued[index],
-            thirds: self.thirds[index],
+            capitals: self.capitals[index],
             seconds: self.seconds[index],
             tokens: [self.tokens[index], self.tokens[index + 1]],
             dashes: [self.dashes[index], self.dashes[index + 1]],
@@ -203,14 +202,6 @@ impl Carry {
         sum & !classes.tokens
     }
 
-    /// The third and further of capitals in a row.
-    #[expect(clippy::inline_always, reason = "it is part of a loop over vectors")]
-    #[inline(always)]
-    fn thirds(&mut self, capitals: u64) -> u64 {
-        let last = std::mem::replace(&mut self.capitals, capitals);
-        capitals & behind(capitals, last, 1) & behind(capitals, last, 2)
-    }
-
     /// The second and further of slashes in a row.
     #[expect(clippy::inline_always, reason = "it is part of a loop over vectors")]
     #[inline(always)]
@@ -234,10 +225,10 @@ impl Carry {
 
 /// How many token bytes a text ends with.
 pub(super) fn trailing_tokens(text: &[u8]) -> usize {
-    let (rest, blocks) = text.as_rchunks();
+    let (rest, blocks) = text.as_rchunks::<BLOCK>();
     let mut count = 0;
     for block in blocks.iter().rev() {
-        let tokens = dispatch!(*LEVEL, simd => Classes::of(simd, block).tokens);
+        let tokens = dispatch!(*LEVEL, simd => Classes::of(u8x64::from_slice(simd, block)).tokens);
         count += tokens.leading_ones() as usize;
         if tokens != u64::MAX {
             return count;
@@ -255,6 +246,8 @@ fn behind(mask: u64, before: u64, bytes: usize) -> u64 {
 
 #[cfg(test)]
 mod tests {
+    use super::super::blocks::AHEAD;
+    use super::super::filter::Triples;
     use super::*;
 
     #[test]
@@ -262,25 +255,27 @@ mod tests {
         for byte in 0..=255 {
             let mut block = [b' '; BLOCK];
             block[17] = byte;
-            let classes = dispatch!(*LEVEL, simd => Classes::of(simd, &block));
+            let classes = dispatch!(*LEVEL, simd => Classes::of(u8x64::from_slice(simd, &block)));
             let bit = |is: bool| u64::from(is) << 17;
             assert_eq!(classes.tokens, bit(is_token_byte(byte)));
             assert_eq!(classes.digits, bit(byte.is_ascii_digit()));
             assert_eq!(classes.dashes, bit(b"-_".contains(&byte)));
-            assert_eq!(classes.capitals, bit(byte.is_ascii_uppercase()));
             assert_eq!(classes.slashes, bit(byte == b'/'));
         }
     }
 
-    /// How many runs, and capitals in a row, are told in a text.
+    /// How many runs, and watched capitals, are told in a text of whole blocks.
     fn told(text: &[u8]) -> (u32, u32) {
+        let mut triples = Triples::new();
+        triples.insert(*b"ABC");
         let mut marks = Marks::at(0);
         let mut told = (0, 0);
-        for blocks in text.as_chunks().0.chunks(AT_ONCE) {
-            marks.mark(blocks);
+        let text = [text, &[b' '; AHEAD]].concat();
+        for start in (0..text.len() - AHEAD).step_by(BLOCK) {
+            marks.mark(&text[start..], 1, triples.sieve());
             for marked in marks.marked() {
                 told.0 += marked.ends.count_ones();
-                told.1 += marked.thirds.count_ones();
+                told.1 += marked.capitals.count_ones();
             }
         }
         told

@@ -80,7 +80,7 @@ impl Patterns {
         let bytes = fragment.bytes;
         let mut reading = Reading::new(self, bytes);
         for text in fragment.texts() {
-            pass(bytes, text, &mut reading);
+            pass(bytes, text, self.triples.sieve(), &mut reading);
         }
         let Reading {
             mut ranked,

@@ -5,8 +5,10 @@
 
 use std::ops::Range;
 
-use super::blocks::{AT_ONCE, BLOCK, each, last_block, lowest, upper};
+use super::blocks::{AHEAD, AT_ONCE, BLOCK, each, last_block, lowest, upper};
+use super::filter::Triples;
 use super::marks::{Marked, Marks, trailing_tokens};
+use super::sieve::Sieve;
 use crate::content::Fragment;
 
 /// Runs shorter than this are never reported.
@@ -35,23 +37,26 @@ pub(super) enum Dashes {
 pub(super) trait Stops {
     /// A maximal run of token bytes, of at least [`MIN_RUN`].
     fn run(&mut self, run: Run);
-    /// A place from which on [`MIN_CAPITALS`] capital letters stand.
+    /// A place from which on [`MIN_CAPITALS`] capitals stand that are watched for, or hardly others.
     fn capitals(&mut self, start: usize);
     /// Two slashes, which end before this place.
     fn slashes(&mut self, end: usize);
 }
 
-/// Goes over a text of `bytes` once.
-pub(super) fn pass(bytes: &[u8], text: Range<usize>, stops: &mut impl Stops) {
+/// Goes over a text of `bytes` once, and watches for capitals on the way.
+pub(super) fn pass(bytes: &[u8], text: Range<usize>, watched: &Sieve<3>, stops: &mut impl Stops) {
     let mut marks = Marks::at(text.start);
     let own = &bytes[..text.end];
-    let (blocks, rest) = own[text.start..].as_chunks();
-    for blocks in blocks.chunks(AT_ONCE) {
-        marks.mark(blocks);
+    let blocks = text.len().saturating_sub(AHEAD) / BLOCK;
+    for done in (0..blocks).step_by(AT_ONCE) {
+        let rest = &own[text.start + done * BLOCK..];
+        marks.mark(rest, AT_ONCE.min(blocks - done), watched);
         report(own, &marks, stops);
     }
     // The filler is of no class, so it ends whatever run is open.
-    marks.mark(&[last_block(rest)]);
+    let rest = &own[text.start + blocks * BLOCK..];
+    let filled: [u8; 2 * BLOCK + AHEAD] = last_block(rest);
+    marks.mark(&filled, rest.len() / BLOCK + 1, watched);
     report(own, &marks, stops);
 }
 
@@ -67,7 +72,13 @@ fn report(bytes: &[u8], marks: &Marks, stops: &mut impl Stops) {
 /// `min` is raised to [`MIN_RUN`].
 #[cfg(any(test, fuzzing))]
 pub(crate) fn for_each_run(bytes: &[u8], min: usize, found: impl FnMut(Range<usize>)) {
-    pass(bytes, 0..bytes.len(), &mut RunsAlone { min, found });
+    let watched = Sieve::empty();
+    pass(
+        bytes,
+        0..bytes.len(),
+        &watched,
+        &mut RunsAlone { min, found },
+    );
 }
 
 /// Takes runs, and leaves what else there is.
@@ -93,7 +104,7 @@ impl<F: FnMut(Range<usize>)> Stops for RunsAlone<F> {
 /// What else but runs the pass stopped at, in order.
 #[derive(Debug, Default)]
 pub(super) struct Landmarks {
-    /// Where capitals in a row begin.
+    /// Where watched capitals may begin.
     pub(super) capitals: Vec<usize>,
     /// Ends of two slashes.
     pub(super) slashes: Vec<usize>,
@@ -101,10 +112,10 @@ pub(super) struct Landmarks {
 
 impl Landmarks {
     /// Goes over the texts of a fragment for landmarks alone.
-    pub(super) fn of(fragment: &Fragment<'_>) -> Self {
+    pub(super) fn of(fragment: &Fragment<'_>, watched: &Triples) -> Self {
         let mut found = Self::default();
         for text in fragment.texts() {
-            pass(fragment.bytes, text, &mut found);
+            pass(fragment.bytes, text, watched.sieve(), &mut found);
         }
         found
     }
@@ -127,9 +138,7 @@ impl Marked {
     fn report(&self, bytes: &[u8], stops: &mut impl Stops) {
         let base = self.base;
         each(self.ends, |end| stops.run(self.run(bytes, end)));
-        each(self.thirds, |at| {
-            stops.capitals(base + at + 1 - MIN_CAPITALS);
-        });
+        each(self.capitals, |at| stops.capitals(base + at));
         each(self.seconds, |at| stops.slashes(base + at + 1));
     }
 
@@ -230,7 +239,7 @@ mod tests {
         ) {
             let text: String = pieces.into_iter().map(|(run, gap)| run + &gap).collect();
             let mut all = All::default();
-            pass(text.as_bytes(), 0..text.len(), &mut all);
+            pass(text.as_bytes(), 0..text.len(), &Sieve::empty(), &mut all);
             for run in all.runs {
                 let inside = &text.as_bytes()[run.range.clone()];
                 prop_assert_eq!(run.has_digit, inside.iter().any(u8::is_ascii_digit));
@@ -246,12 +255,17 @@ mod tests {
         }
 
         #[test]
-        fn capitals_and_slashes_are_found_wherever_blocks_end(text in "([A-Z]{0,70}/{0,2}:|[/a:]){0,40}") {
+        fn capitals_and_slashes_are_found_wherever_blocks_end(text in "([A-Z]{0,70}/{0,2}:|KEY|SEC|[/a:]){0,40}") {
+            let mut triples = Triples::new();
+            triples.insert(*b"KEY");
+            triples.insert(*b"SEC");
             let mut all = All::default();
             let bytes = text.as_bytes();
-            pass(bytes, 0..bytes.len(), &mut all);
-            let are_capitals = |three: &[u8]| three.iter().all(u8::is_ascii_uppercase);
-            let capitals = (0..bytes.len()).filter(|&at| bytes.get(at..at + 3).is_some_and(are_capitals));
+            pass(bytes, 0..bytes.len(), triples.sieve(), &mut all);
+            let is_watched = |&at: &usize| bytes[at..].first_chunk().is_some_and(|it| triples.holds(*it));
+            all.capitals.retain(is_watched);
+            let are = |three: &[u8]| matches!(three, b"KEY" | b"SEC");
+            let capitals = (0..bytes.len()).filter(|&at| bytes.get(at..at + 3).is_some_and(are));
             prop_assert_eq!(&all.capitals, &capitals.collect::<Vec<_>>());
             let pairs = (2..=bytes.len()).filter(|&end| bytes[..end].ends_with(b"//"));
             prop_assert_eq!(all.slashes, pairs.collect::<Vec<_>>());

@@ -24,7 +24,7 @@ type Table = [u8; BLOCK];
 const HALVES: usize = 16;
 
 /// The tables of eight kinds.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Sieve<const PLACES: usize> {
     /// For each place, by the lower half of its byte and by the upper one.
     places: [[Table; 2]; PLACES],
@@ -35,6 +35,15 @@ impl<const PLACES: usize> Sieve<PLACES> {
     pub(super) const fn empty() -> Self {
         Self {
             places: [[[0; BLOCK]; 2]; PLACES],
+        }
+    }
+
+    /// Takes over all that another holds.
+    pub(super) fn extend(&mut self, other: &Self) {
+        let tables = self.places.as_flattened_mut().as_flattened_mut();
+        let others = other.places.as_flattened().as_flattened();
+        for (kinds, more) in tables.iter_mut().zip(others) {
+            *kinds |= more;
         }
     }
 

@@ -84,7 +84,7 @@ mod tests {
         let anchors = Anchors::new(["ACME_CLOUD_SK", "A1_B2_SK"].into_iter());
         let text = b"A1_B2_SK,X_TOKEN,ACME_CLOUD_SK,A_TOKE_N";
         let fragment = Fragment::whole(text, Language::Other);
-        let hits = anchors.hits(&fragment, &Landmarks::of(&fragment));
+        let hits = anchors.hits(&fragment, &Landmarks::of(&fragment, anchors.triples()));
         assert_eq!(hits, [0..8, 11..16, 17..30]);
     }
 }

@@ -90,7 +90,7 @@ impl Names {
 
     /// Adds every name that starts in the fragment's own part, in order.
     pub fn detect(&self, fragment: &Fragment<'_>, found: &mut Vec<Match>) {
-        self.detect_at(fragment, &Landmarks::of(fragment), found);
+        self.detect_at(fragment, &Landmarks::of(fragment, self.triples()), found);
     }
 
     /// The capitals whose places its fragments' landmarks have to hold.
