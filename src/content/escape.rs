@@ -13,6 +13,10 @@ const LONGEST: usize = 10;
 
 /// Whether the escape at the start of `bytes` hides a byte that no escape is needed for.
 pub(super) fn is_hint(bytes: &[u8]) -> bool {
+    // Nearly all escapes of a bundle are of letters that no token has.
+    if matches!(bytes, [_, b'u', digit, ..] if !matches!(digit, b'0' | b'{')) {
+        return false;
+    }
     escape(bytes).is_some_and(|(character, length)| {
         // A line break that is written by its number, as only what escapes everything does.
         let is_break = |it| matches!(it, b'\r' | b'\n') && matches!(bytes[1], b'x' | b'u');

@@ -4,15 +4,35 @@
 use fearless_simd::prelude::*;
 use fearless_simd::{dispatch, u8x64};
 
-use super::blocks::{AT_ONCE, BLOCK, LEVEL, is, is_among, is_token_byte, lanes};
+use super::blocks::{AT_ONCE, BLOCK, LEVEL, is_token_byte, lanes};
 use super::runs::MIN_RUN;
-use super::sieve::{Sieve, sift};
+use super::sieve::{Sieve, Tables, kinds, sift};
 
 /// In a row of bytes of base64 as long as this no runs are told any more.
 const DATA: usize = 4096;
 
 /// In a row of them as long as this no capitals are told: names stand alone.
 const NAMELESS: usize = 128;
+
+/// What bytes are, a bit for each kind; letters are of two, by the upper half of their bytes.
+const KINDS_OF_BYTES: Sieve<1> = Sieve::new(&[
+    [b"0123456789"],
+    [b"ABCDEFGHIJKLMNOabcdefghijklmno"],
+    [b"PQRSTUVWXYZpqrstuvwxyz"],
+    [b"-"],
+    [b"_"],
+    [b"/"],
+    [b"+"],
+    [b"+"],
+]);
+
+/// The bits of these kinds.
+const DIGIT: u8 = 1;
+const DASH: u8 = 1 << 3 | 1 << 4;
+const TOKEN: u8 = DASH | 0b111;
+const SLASH: u8 = 1 << 5;
+/// What base64 has: token bytes, `+` and `/`.
+const DATUM: u8 = u8::MAX;
 
 /// What the bytes of a block are.
 #[derive(Clone, Copy)]
@@ -21,7 +41,6 @@ struct Classes {
     digits: u64,
     dashes: u64,
     slashes: u64,
-    /// What base64 has: token bytes, `+` and `/`.
     data: u64,
 }
 
@@ -31,20 +50,14 @@ impl Classes {
         reason = "vectors must not leave their registers"
     )]
     #[inline(always)]
-    fn of<S: Simd>(lanes: u8x64<S>) -> Self {
-        /// The bit that sets a lower-case letter off its capital.
-        const LOWER: u8 = 0x20;
-        let letters = is_among(lanes | LOWER, b'a', 26).to_bitmask();
-        let digits = is_among(lanes, b'0', 10).to_bitmask();
-        let dashes = (is(lanes, b'-') | is(lanes, b'_')).to_bitmask();
-        let slashes = is(lanes, b'/').to_bitmask();
-        let tokens = letters | digits | dashes;
+    fn of<S: Simd>([tables]: &Tables<S, 1>, lanes: u8x64<S>) -> Self {
+        let kinds = kinds(*tables, lanes);
         Self {
-            tokens,
-            digits,
-            dashes,
-            slashes,
-            data: tokens | slashes | is(lanes, b'+').to_bitmask(),
+            tokens: (kinds & TOKEN).simd_gt(0).to_bitmask(),
+            digits: (kinds & DIGIT).simd_gt(0).to_bitmask(),
+            dashes: (kinds & DASH).simd_gt(0).to_bitmask(),
+            slashes: (kinds & SLASH).simd_gt(0).to_bitmask(),
+            data: (kinds & DATUM).simd_gt(0).to_bitmask(),
         }
     }
 }
@@ -131,11 +144,12 @@ impl Marks {
             // In a copy of its own it stays in registers.
             let mut carry = self.carry;
             let mut count = 0;
-            let tables = watched.loaded(simd);
+            let tables = KINDS_OF_BYTES.loaded(simd);
+            let watched = watched.loaded(simd);
             for index in 0..blocks.min(AT_ONCE) {
                 let [first, second, third, _] = lanes(simd, bytes, index);
-                let classes = Classes::of(first);
-                let capitals = sift(&tables, [first, second, third]).to_bitmask();
+                let classes = Classes::of(&tables, first);
+                let capitals = sift(&watched, [first, second, third]).to_bitmask();
                 self.tokens[index + 1] = classes.tokens;
                 self.dashes[index + 1] = classes.dashes;
                 let ends = carry.ends(classes.tokens);
@@ -223,12 +237,19 @@ impl Carry {
     }
 }
 
+fn classes(block: &[u8; BLOCK]) -> Classes {
+    dispatch!(*LEVEL, simd => {
+        let tables = KINDS_OF_BYTES.loaded(simd);
+        Classes::of(&tables, u8x64::from_slice(simd, block))
+    })
+}
+
 /// How many token bytes a text ends with.
 pub(super) fn trailing_tokens(text: &[u8]) -> usize {
     let (rest, blocks) = text.as_rchunks::<BLOCK>();
     let mut count = 0;
     for block in blocks.iter().rev() {
-        let tokens = dispatch!(*LEVEL, simd => Classes::of(u8x64::from_slice(simd, block)).tokens);
+        let tokens = classes(block).tokens;
         count += tokens.leading_ones() as usize;
         if tokens != u64::MAX {
             return count;
@@ -255,12 +276,16 @@ mod tests {
         for byte in 0..=255 {
             let mut block = [b' '; BLOCK];
             block[17] = byte;
-            let classes = dispatch!(*LEVEL, simd => Classes::of(u8x64::from_slice(simd, &block)));
+            let classes = classes(&block);
             let bit = |is: bool| u64::from(is) << 17;
             assert_eq!(classes.tokens, bit(is_token_byte(byte)));
             assert_eq!(classes.digits, bit(byte.is_ascii_digit()));
             assert_eq!(classes.dashes, bit(b"-_".contains(&byte)));
             assert_eq!(classes.slashes, bit(byte == b'/'));
+            assert_eq!(
+                classes.data,
+                bit(is_token_byte(byte) || b"+/".contains(&byte))
+            );
         }
     }
 

@@ -127,7 +127,7 @@ pub(crate) fn sift<S: Simd, const PLACES: usize>(
     reason = "vectors must not leave their registers"
 )]
 #[inline(always)]
-fn kinds<S: Simd>([lower, upper]: [u8x64<S>; 2], lanes: u8x64<S>) -> u8x64<S> {
+pub(super) fn kinds<S: Simd>([lower, upper]: [u8x64<S>; 2], lanes: u8x64<S>) -> u8x64<S> {
     lower.swizzle_dyn_within_blocks(lanes & 0x0F) & upper.swizzle_dyn_within_blocks(lanes >> 4)
 }
 
