@@ -4,7 +4,7 @@
 //   node npm/build.mjs [--profile PROFILE] [--binary FILE] [PLATFORM]...
 //
 // Without a PLATFORM it builds all. --binary packs a FILE that is built already. Other systems' binaries are linked by zig,
-// which with cargo-zigbuild comes from PyPI: `pip install ziglang cargo-zigbuild`.
+// which with cargo-zigbuild comes from PyPI: `pip install ziglang cargo-zigbuild`. A binary that is not its platform's is not packed.
 import { execFileSync } from 'node:child_process'
 import { chmodSync, copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
@@ -47,6 +47,35 @@ function build({ target, glibc, os }) {
   return join(root, 'target', target, values.profile === 'dev' ? 'debug' : values.profile, file)
 }
 
+/** The system, the processor and the C library that a binary is for, by its header. */
+function kindOf(bytes) {
+  const cpus = { 0x3e: 'x64', 0xb7: 'arm64', 0x8664: 'x64', 0x1000007: 'x64', 0x100000c: 'arm64' }
+  if (bytes.readUInt32BE(0) === 0x7f454c46) {
+    return { os: 'linux', cpu: cpus[bytes.readUInt16LE(18)], libc: bytes.includes('/ld-linux-') ? 'glibc' : 'musl' }
+  }
+  if (bytes.readUInt32LE(0) === 0xfeedfacf) return { os: 'darwin', cpu: cpus[bytes.readUInt32LE(4)] }
+  const pe = bytes.readUInt32LE(0x3c)
+  if (bytes.readUInt16BE(0) === 0x4d5a && bytes.readUInt32BE(pe) === 0x50450000) {
+    return { os: 'win32', cpu: cpus[bytes.readUInt16LE(pe + 4)] }
+  }
+  return {}
+}
+
+/** Refuses a binary of another platform, and one that asks for a newer C library than it may. */
+function check(file, platform) {
+  const bytes = readFileSync(file)
+  const kind = kindOf(bytes)
+  for (const key of ['os', 'cpu', 'libc']) {
+    if (kind[key] !== platform[key]) throw new Error(`${file}: ${key} is ${kind[key]}, not ${platform[key]}`)
+  }
+  const asked = bytes.toString('latin1').matchAll(/GLIBC_2\.(\d+)/g)
+  const newest = Math.max(0, ...Array.from(asked, (it) => Number(it[1])))
+  // What is built for the machine at hand may ask for what that has.
+  const allowed = platform.glibc && !values.binary ? Number(platform.glibc.split('.')[1]) : Infinity
+  if (newest > allowed) throw new Error(`${file} asks for glibc 2.${newest}, and may for ${platform.glibc}`)
+  return file
+}
+
 /** Packs a folder of these files and this package.json. */
 function pack(name, manifest, files) {
   const folder = join(dist, name)
@@ -74,7 +103,8 @@ function packPlatform(platform) {
     files: [file],
     preferUnplugged: true,
   }
-  pack(name, manifest, [[build(platform), file]])
+  pack(name, manifest, [[check(build(platform), platform), file]])
+  console.log(`${name}: ${[os, cpu, libc].filter(Boolean).join(' ')}`)
 }
 
 function packMain() {

@@ -121,6 +121,17 @@ impl<'a> Job<'a> {
 
     /// Judges what a scan gave.
     fn report(&self, gathered: Gathered) -> Report {
+        self.report_with(gathered, |findings, discovery| {
+            self.trace(findings, discovery)
+        })
+    }
+
+    /// Judges what a scan gave, and asks `trace` where that comes from.
+    fn report_with(
+        &self,
+        gathered: Gathered,
+        trace: impl FnOnce(&mut Vec<Finding>, &Discovery) -> Vec<Notification>,
+    ) -> Report {
         let Gathered {
             discovery,
             mut scan,
@@ -132,7 +143,7 @@ impl<'a> Job<'a> {
         findings.extend(judge(scan.sightings, &discovery, self.rules));
         news.keep(&mut findings);
         sort(&mut findings);
-        let traced = self.trace(&mut findings, &discovery);
+        let traced = trace(&mut findings, &discovery);
         let mut found = [discovery.notifications, scan.notifications, traced].concat();
         found.extend_from_slice(&values.notifications);
         let is_done = !found.iter().any(|note| note.kind.is_error());

@@ -211,11 +211,16 @@ fn pre_commit_gets_one_more_repository() {
     let new = site.read(".pre-commit-config.yaml");
     let added = new.strip_prefix(text).unwrap();
     assert!(added.starts_with("  - repo: local\n    hooks:\n      - id: spillcheck\n"));
-    let other = format!("{text}ci:\n  skip: []\n");
+    assert!(site.init(&["hook"]).contains("already there"));
+    let other = format!("{text}# Ours.\nci:\n  skip: []\n");
     site.write(".pre-commit-config.yaml", &other);
+    site.init(&["--yes", "hook"]);
+    let amid = format!("{text}{added}# Ours.\nci:\n  skip: []\n");
+    assert_eq!(site.read(".pre-commit-config.yaml"), amid);
+    site.write(".pre-commit-config.yaml", "repos: []\n");
     let said = site.init(&["--yes", "hook"]);
     assert!(said.contains("by hand: .pre-commit-config.yaml"), "{said}");
-    assert_eq!(site.read(".pre-commit-config.yaml"), other);
+    assert_eq!(site.read(".pre-commit-config.yaml"), "repos: []\n");
 }
 
 #[test]
@@ -289,15 +294,58 @@ fn gitlab_is_told_by_its_file_or_by_the_remote() {
             .contains("npm install\n    - npm run build\n")
     );
     assert!(site.init(&["ci"]).contains("already there"));
-    let own = Repository::new(&[
+}
+
+#[test]
+fn a_pipeline_of_gitlab_is_added_to_and_keeps_what_it_says() {
+    let scan = "npx --no-install spillcheck";
+    let reported =
+        format!("{scan} --format human --format gitlab-quality=gl-code-quality-report.json");
+    let report = "  artifacts:\n    when: always\n    reports:\n      codequality: gl-code-quality-report.json\n";
+    let job = format!(
+        "  image: node:24\n  script:\n    - npm install\n    - npm run build\n    - {reported}\n{report}"
+    );
+    let start = "# Ours.\nstages: [build, ship]\n\nsite:\n  stage: build # once\n  script:\n    - npm ci\n    - npm run build\n";
+    for (old, new) in [
+        (
+            format!("{start}    # - cp\n\n# Last.\nship:\n  script: [make]\n"),
+            format!(
+                "{start}    - {reported}\n    # - cp\n{report}\n# Last.\nship:\n  script: [make]\n"
+            ),
+        ),
+        (
+            format!("{start}  artifacts:\n    paths: [public]\n"),
+            format!("{start}    - {scan}\n  artifacts:\n    paths: [public]\n"),
+        ),
+        (
+            "stages: [build, ship]\nsite:\n  script: [make]".to_owned(),
+            format!(
+                "stages: [build, ship]\nsite:\n  script: [make]\n\nspillcheck:\n  stage: build\n{job}"
+            ),
+        ),
+        (
+            "site:\n  script: [make]\n".to_owned(),
+            format!("site:\n  script: [make]\n\nspillcheck:\n{job}"),
+        ),
+    ] {
+        let site = Repository::new(&[("package.json", PACKAGE), (".gitlab-ci.yml", &old)]);
+        let shown = site.init(&["--dry-run", "ci"]);
+        assert!(
+            shown.contains(".gitlab-ci.yml, line ") && !shown.contains("\n- "),
+            "{shown}"
+        );
+        site.init(&["--yes", "ci"]);
+        assert_eq!(site.read(".gitlab-ci.yml"), new);
+        assert!(site.init(&["ci"]).contains("already there"));
+    }
+    let odd = Repository::new(&[
         ("package.json", PACKAGE),
-        (".gitlab-ci.yml", "build:\n  script: [make]\n"),
+        (".gitlab-ci.yml", "spec:\n---\na: 1\n"),
     ]);
     assert!(
-        own.init(&["--yes", "ci"])
+        odd.init(&["--yes", "ci"])
             .contains("by hand: .gitlab-ci.yml")
     );
-    assert_eq!(own.read(".gitlab-ci.yml"), "build:\n  script: [make]\n");
 }
 
 #[test]

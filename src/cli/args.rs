@@ -10,6 +10,7 @@ pub(super) use scope::{
 
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Parser, Subcommand, ValueEnum};
@@ -20,6 +21,7 @@ use spillcheck::{Confidence, Severity};
 
 use super::init::InitArgs;
 use super::input::InputArgs;
+use super::stderr;
 
 const AFTER_HELP: &str = "\
 Examples:
@@ -174,20 +176,20 @@ pub(super) struct ListedRules {
 
 impl ListedRules {
     /// Loads them.
-    pub(super) fn load(&self) -> Result<RuleSet, spillcheck::Error> {
+    pub(super) fn load(&self) -> Result<Arc<RuleSet>, spillcheck::Error> {
         self.typed.load()
     }
 }
 
 impl RuleArgs {
     /// Loads them.
-    pub(super) fn load(&self) -> Result<RuleSet, spillcheck::Error> {
-        let base = if self.rules_only {
-            Base::Empty
-        } else {
-            Base::Builtin
-        };
-        RuleSet::load(base, &self.files)
+    pub(super) fn load(&self) -> Result<Arc<RuleSet>, spillcheck::Error> {
+        if self.rules_only {
+            return RuleSet::load(Base::Empty, &self.files).map(Arc::new);
+        }
+        let rules = Arc::new(RuleSet::load(Base::Builtin, &self.files)?);
+        stderr::redact_by(&rules);
+        Ok(rules)
     }
 }
 

@@ -34,7 +34,7 @@ pub(super) fn run(
         if !below.is_empty() {
             bail!("a rule stands in no PATH; a finding is named by eight digits or more");
         }
-        return run_rule(id, &scope.rules.load()?);
+        return run_rule(id, &*scope.rules.load()?);
     }
     let session = Session::new(&scope.with_paths(below), written)?;
     if session.rules.by_id(id).is_some() {
@@ -54,6 +54,7 @@ pub(super) fn run(
         links: false,
         verbosity: Verbosity::Explained,
         width: WIDTH,
+        columns: None,
         now: now(),
     };
     output::to_stdout(|out| report::explain(&session.report, &findings, options, out))?;

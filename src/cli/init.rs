@@ -3,10 +3,14 @@
 mod build;
 mod ci;
 mod config;
+mod diff;
 mod edit;
+mod gitlab;
 mod here;
 mod hook;
 mod json;
+mod managers;
+mod yaml;
 
 use std::io::{self, BufRead as _, IsTerminal as _};
 

@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use spillcheck::ExitStatus;
 use spillcheck::report::{Redactor, escape, plural, suspects, wrap};
@@ -17,7 +18,7 @@ const WIDTH: usize = 76;
 pub(super) fn run(command: RulesCommand) -> anyhow::Result<ExitStatus> {
     match command {
         RulesCommand::List { rules } => list(&rules),
-        RulesCommand::Show { rule, rules } => explain::run_rule(&rule, &rules.load()?),
+        RulesCommand::Show { rule, rules } => explain::run_rule(&rule, &*rules.load()?),
         RulesCommand::Check { alone, rules } => check(&alone, &rules),
     }
 }
@@ -53,12 +54,12 @@ fn check(alone: &[PathBuf], rules: &ListedRules) -> anyhow::Result<ExitStatus> {
     let rules = if alone.is_empty() {
         rules.load()?
     } else {
-        RuleSet::load(Base::Empty, alone)?
+        Arc::new(RuleSet::load(Base::Empty, alone)?)
     };
     let problems = rule::check(&rules);
     let checked = plural(rules.infos().count(), "rule");
     let builtin = RuleSet::builtin()?;
-    let mask = |text: &str| [&rules, &builtin].map(|it| suspects(it, text)).concat();
+    let mask = |text: &str| [&*rules, &builtin].map(|it| suspects(it, text)).concat();
     let redactor = Redactor::new(&[], &mask, false);
     // What another program's rule is called may look like what it finds.
     let own_mask = |text: &str| suspects(&builtin, text);

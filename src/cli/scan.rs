@@ -36,6 +36,7 @@ pub(super) fn run(args: &ScanArgs, written: &Written) -> anyhow::Result<ExitStat
         links: color && shows_links(&plan),
         verbosity: args.verbosity(),
         width: width(&plan),
+        columns: columns(&plan),
         now: now(),
     };
     plan.write(&report, options)?;
@@ -118,12 +119,14 @@ fn shows_links(plan: &Plan) -> bool {
 
 /// The terminal's width where it is narrower than what reads well.
 fn width(plan: &Plan) -> usize {
-    if !on_terminal(plan) {
-        return WIDTH;
-    }
-    let terminal = terminal_size::terminal_size_of(std::io::stdout());
-    let width = terminal.map_or(WIDTH, |(width, _)| usize::from(width.0));
-    width.clamp(WIDTH / 2, WIDTH)
+    columns(plan).map_or(WIDTH, |it| it.clamp(WIDTH / 2, WIDTH))
+}
+
+/// The columns of the terminal that a report goes to.
+fn columns(plan: &Plan) -> Option<usize> {
+    let size = terminal_size::terminal_size_of(std::io::stdout());
+    let (columns, _) = size.filter(|_| plan.uses_stdout())?;
+    Some(usize::from(columns.0)).filter(|it| *it > 0)
 }
 
 fn on_terminal(plan: &Plan) -> bool {

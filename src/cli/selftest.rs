@@ -28,11 +28,12 @@ pub(super) fn run(args: &ScanArgs, written: &Written) -> anyhow::Result<ExitStat
         bail!("there is no file that ships to plant a marker into; build the project first");
     }
     output::to_stdout(|out| tell(&tested, &settings, args.verbosity(), out))?;
-    let is_missed = |trial: &Trial| trial.outcome == Outcome::Missed;
-    Ok(if tested.trials.iter().any(is_missed) {
-        ExitStatus::Found
-    } else {
+    let has = |is_meant: fn(Outcome) -> bool| tested.trials.iter().any(|it| is_meant(it.outcome));
+    let is_shut = has(|it| matches!(it, Outcome::Caught(..))) && !has(|it| it == Outcome::Missed);
+    Ok(if is_shut {
         ExitStatus::Clean
+    } else {
+        ExitStatus::Found
     })
 }
 
@@ -69,6 +70,9 @@ fn tell(
         out,
         |it| matches!(it, Outcome::Passed(..)) && !is_info(it),
     )?;
+    count(trials, "hidden", "is off in the configuration", out, |it| {
+        it == Outcome::Hidden
+    })?;
     count(trials, "missed", "is told by nothing", out, |it| {
         it == Outcome::Missed
     })?;
@@ -83,15 +87,7 @@ fn each(trials: &[Trial], settings: &Settings, out: &mut dyn Write) -> io::Resul
     for trial in trials {
         let path = trial.path.strip_prefix(&settings.working_directory);
         let path = path.unwrap_or(&trial.path).display().to_string();
-        let outcome = match trial.outcome {
-            Outcome::Missed => "missed".to_owned(),
-            Outcome::Passed(severity, sure) => {
-                format!("passed: {}, {}", severity.name(), sure.name())
-            }
-            Outcome::Caught(severity, sure) => {
-                format!("caught: {}, {}", severity.name(), sure.name())
-            }
-        };
+        let outcome = told(trial.outcome, settings);
         writeln!(
             out,
             "  {} in {}: {outcome}",
@@ -100,6 +96,40 @@ fn each(trials: &[Trial], settings: &Settings, out: &mut dyn Write) -> io::Resul
         )?;
     }
     Ok(())
+}
+
+/// What became of a marker, and what makes it pass, or would.
+fn told(outcome: Outcome, settings: &Settings) -> String {
+    match outcome {
+        Outcome::Missed => "missed".to_owned(),
+        Outcome::Hidden => "hidden: it is off in the configuration".to_owned(),
+        Outcome::Passed(severity, sure) => {
+            let on = (severity < settings.fail_on).then_some(settings.fail_on.name());
+            let least = settings.fail_confidence;
+            let flags = flags(on, (sure < least).then_some(least.name()));
+            format!(
+                "passed: {}, {} (below {flags})",
+                severity.name(),
+                sure.name()
+            )
+        }
+        Outcome::Caught(severity, sure) => {
+            let caught = format!("caught: {}, {}", severity.name(), sure.name());
+            let on = Severity::ALL.into_iter().find(|it| *it > severity);
+            let least = Confidence::ALL.into_iter().find(|it| *it > sure);
+            match &*flags(on.map(Severity::name), least.map(Confidence::name)) {
+                "" => format!("{caught} (whatever the thresholds)"),
+                flags => format!("{caught} (let through by {flags})"),
+            }
+        }
+    }
+}
+
+fn flags(severity: Option<&str>, confidence: Option<&str>) -> String {
+    let severity = severity.map(|it| format!("--fail-on {it}"));
+    let confidence = confidence.map(|it| format!("--fail-confidence {it}"));
+    let flags: Vec<String> = severity.into_iter().chain(confidence).collect();
+    flags.join(" or ")
 }
 
 /// One line for the trials of one outcome; the few that are not caught are named.
@@ -149,7 +179,9 @@ fn would_pass(trials: &[Trial], out: &mut dyn Write) -> io::Result<()> {
             out,
         )?;
     }
-    Ok(())
+    let rest =
+        "An override that is `off` lets its rules through, --rules-only all that are not your own;";
+    writeln!(out, "{rest}\n-v says of each marker what would.")
 }
 
 fn through_line(

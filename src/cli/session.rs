@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use anyhow::{Context as _, bail};
@@ -20,7 +21,7 @@ const DIGITS: usize = 12;
 
 /// What was scanned, and what was found.
 pub(super) struct Session {
-    pub(super) rules: RuleSet,
+    pub(super) rules: Arc<RuleSet>,
     pub(super) settings: Settings,
     pub(super) report: Report,
 }

@@ -1,13 +1,19 @@
 //! Standard error: nothing a user typed is echoed there before its secrets are redacted.
 
 use std::io::{self, Write};
-use std::sync::LazyLock;
+use std::sync::{Arc, OnceLock};
 
 use spillcheck::report::{Redactor, escape, suspects};
 use spillcheck::rule::RuleSet;
 
-/// Loaded once, for they cost more than all that is printed.
-static RULES: LazyLock<Option<RuleSet>> = LazyLock::new(|| RuleSet::builtin().ok());
+/// What tells what is secret: the rules of the run, or those that come with spillcheck where it got to none.
+static RULES: OnceLock<Option<Arc<RuleSet>>> = OnceLock::new();
+
+/// Redacts by rules that are loaded already, for loading them costs more than all that is printed.
+pub(super) fn redact_by(rules: &Arc<RuleSet>) {
+    // Where something was printed already its rules stay, which know as much but for the user's own.
+    let _ = RULES.set(Some(Arc::clone(rules)));
+}
 
 /// Prints an error and one line for each of its causes.
 pub(crate) fn print_error(error: &anyhow::Error) {
@@ -26,7 +32,7 @@ fn escape_lines(text: &str) -> String {
 
 /// Prints text, redacted.
 pub(super) fn print(text: &str) {
-    match &*RULES {
+    match RULES.get_or_init(|| RuleSet::builtin().ok().map(Arc::new)) {
         Some(rules) => {
             let mask = |text: &str| suspects(rules, text);
             print_own(&Redactor::new(&[], &mask, false).text(text));

@@ -1,13 +1,11 @@
 //! GitLab's code quality report.
 
-use std::collections::HashMap;
-use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use serde_json::{Value, json};
 
 use super::text::json_safe;
-use super::view::View;
+use super::view::{Names, View};
 use super::{Options, Report, Reporter};
 use crate::finding::{Finding, Severity};
 
@@ -25,13 +23,9 @@ impl<'a> GitlabQuality<'a> {
 impl Reporter for GitlabQuality<'_> {
     fn write(&self, report: &Report, out: &mut dyn Write) -> io::Result<()> {
         let view = View::new(report, self.options);
-        let mut seen: HashMap<String, usize> = HashMap::new();
-        let issues = report.findings.iter().map(|finding| {
-            let count = seen.entry(finding.fingerprint.to_string()).or_default();
-            *count += 1;
-            issue(&view, finding, *count)
-        });
-        let issues: Vec<Value> = issues.collect();
+        let mut names = Names::default();
+        let findings = report.findings.iter();
+        let issues: Vec<Value> = findings.map(|it| issue(&view, it, &names.of(it))).collect();
         writeln!(
             out,
             "{}",
@@ -40,13 +34,8 @@ impl Reporter for GitlabQuality<'_> {
     }
 }
 
-fn issue(view: &View<'_>, finding: &Finding, number: usize) -> Value {
+fn issue(view: &View<'_>, finding: &Finding, fingerprint: &str) -> Value {
     let location = &finding.primary.location;
-    let mut fingerprint = finding.fingerprint.to_string();
-    // Of two issues with one fingerprint GitLab would show one.
-    if number > 1 {
-        let _ = write!(fingerprint, "-{number}");
-    }
     json!({
         "type": "issue",
         "check_name": finding.rule.id,

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use serde_json::{Value, json};
 
 use super::text::json_safe;
-use super::view::View;
+use super::view::{Names, View};
 use super::{Options, Report, Reporter};
 use crate::date::timestamp;
 use crate::finding::{Finding, Kind, Severity};
@@ -39,8 +39,9 @@ impl Reporter for GitlabSecrets<'_> {
         let secrets = view
             .all()
             .filter(|(finding, _)| finding.kind == Kind::Secret);
+        let mut names = Names::default();
         let secrets: Vec<Value> = secrets
-            .map(|(it, by)| vulnerability(&view, it, by))
+            .map(|(it, by)| vulnerability(&view, (it, &names.of(it)), by))
             .collect();
         let json = json!({
             "version": SCHEMA_VERSION,
@@ -78,12 +79,16 @@ fn message(view: &View<'_>, note: &Notification) -> Value {
     json!({ "level": level, "value": view.note(note) })
 }
 
-fn vulnerability(view: &View<'_>, finding: &Finding, suppressed: Option<&Suppressed>) -> Value {
+fn vulnerability(
+    view: &View<'_>,
+    (finding, id): (&Finding, &str),
+    suppressed: Option<&Suppressed>,
+) -> Value {
     let location = &finding.primary.location;
     let name: String = view.title(finding).chars().take(LONGEST_NAME).collect();
     let mut json = json!({
         // One value in two files is one finding, and so one vulnerability.
-        "id": format!("{}-{}", finding.fingerprint, location.start),
+        "id": id,
         "category": "secret_detection",
         "name": name,
         "description": view.sentence(finding),

@@ -1,17 +1,18 @@
-//! For people: worst first, 80 columns, every place a clickable `path:line:column`.
+//! For people: worst first, within 80 columns and a few screens, every place a clickable `path:line:column`.
 
 mod explain;
 mod findings;
+mod fit;
 mod headline;
 mod link;
-mod many;
 mod next;
 mod notes;
 mod origin;
+mod places;
 mod way;
 
 pub use explain::explain;
-pub(super) use findings::{gather, group, short};
+pub(super) use findings::short;
 pub use headline::headline;
 
 use std::borrow::Cow;
@@ -23,7 +24,7 @@ use std::path::Path;
 
 use colored::{Color, Colorize};
 
-use super::text::{escape, plural, wrap};
+use super::text::{escape, plural};
 use super::view::View;
 use super::{Options, Paths, Report, Reporter, Verbosity};
 use crate::finding::{ExitStatus, Severity};
@@ -112,7 +113,7 @@ impl Page<'_> {
             "{} ({rules}): -v shows {them}",
             plural(count, "info finding")
         );
-        for line in wrap(&text, self.options.width) {
+        for line in self.fitted(&text, 0) {
             writeln!(out, "{line}")?;
         }
         writeln!(out)
@@ -141,17 +142,17 @@ impl Page<'_> {
             ExitStatus::Clean => Style::Good,
             ExitStatus::Found | ExitStatus::Error => Style::Alarm,
         };
-        for line in wrap(&headline(self.report, self.options), self.options.width) {
+        for line in self.fitted(&headline(self.report, self.options), 0) {
             writeln!(out, "{}", self.paint(style, line))?;
         }
         self.next(out)
     }
 
     fn prose(&self, label: &str, text: &str, out: &mut dyn Write) -> io::Result<()> {
-        let width = self.options.width.saturating_sub(INDENT);
         let mut label = label;
-        for line in wrap(&self.paths.redactor().text(text), width) {
-            self.line(label, &escape(&line), out)?;
+        let text = self.paths.redactor().text(text);
+        for line in self.fitted(&escape(&text), INDENT) {
+            self.line(label, &line, out)?;
             label = "";
         }
         Ok(())

@@ -6,6 +6,7 @@ mod format;
 mod github;
 mod gitlab_quality;
 mod gitlab_secrets;
+mod groups;
 mod html;
 mod human;
 mod json;
@@ -127,6 +128,8 @@ pub struct Options<'a> {
     pub verbosity: Verbosity,
     /// Columns that the human report's prose is wrapped at.
     pub width: usize,
+    /// Columns of the terminal that it is shown on, beyond which nothing reaches.
+    pub columns: Option<usize>,
     /// When the run ended, in seconds of Unix time: some formats must say.
     pub now: u64,
 }

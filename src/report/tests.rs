@@ -38,6 +38,7 @@ pub(super) fn options(settings: &Settings) -> Options<'_> {
         links: false,
         verbosity: Verbosity::Normal,
         width: 80,
+        columns: None,
         now: 1_795_780_799,
     }
 }

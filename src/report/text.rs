@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
+use unicode_width::UnicodeWidthStr as _;
+
 /// What begins a command in the log of some CI services, wherever in a line it stands.
 const COMMANDS: [&str; 2] = ["##[", "##vso["];
 
@@ -72,13 +74,45 @@ fn is_unsafe(character: char) -> bool {
         )
 }
 
-/// Breaks prose into lines of at most `width` characters; a longer word has a line of its own.
+/// Columns that a text takes on a terminal.
+pub(super) fn columns(text: &str) -> usize {
+    text.width()
+}
+
+/// As much of a text's beginning as so many columns hold.
+pub(super) fn starts_within(text: &str, room: usize) -> &str {
+    let end = text.char_indices().find(|(at, character)| {
+        let end = at + character.len_utf8();
+        columns(&text[..end]) > room
+    });
+    &text[..end.map_or(text.len(), |(at, _)| at)]
+}
+
+/// As much of a text's end as so many columns hold.
+pub(super) fn ends_within(text: &str, room: usize) -> &str {
+    let fits = |at: &usize| columns(&text[*at..]) <= room;
+    let starts = text.char_indices().map(|(at, _)| at);
+    text.get(starts.clone().find(fits).unwrap_or(text.len())..)
+        .unwrap_or_default()
+}
+
+/// The first sentence of a text: what to do before all else.
+pub(super) fn first_sentence(text: &str) -> String {
+    let end = text.find(". ").unwrap_or(text.len());
+    let end = text.find(": ").map_or(end, |colon| colon.min(end));
+    if end == text.len() {
+        return text.to_owned();
+    }
+    format!("{}.", &text[..end])
+}
+
+/// Breaks prose into lines of at most `width` columns; a longer word has a line of its own.
 #[must_use]
 pub fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     let mut used = 0;
     for word in text.split_whitespace() {
-        let length = word.chars().count();
+        let length = columns(word);
         match lines.last_mut() {
             Some(line) if used + 1 + length <= width => {
                 line.push(' ');

@@ -1,5 +1,6 @@
 //! What every format says of a finding, redacted and not yet escaped: that is each format's own.
 
+use std::collections::HashMap;
 use std::path::Path;
 
 use super::{Options, Paths, Report};
@@ -106,6 +107,23 @@ impl<'a> View<'a> {
     }
 }
 
+/// Names for findings that are the same after a rebuild, and never the same for two: of two with one
+/// name GitLab would show one.
+#[derive(Default)]
+pub(super) struct Names(HashMap<String, usize>);
+
+impl Names {
+    pub(super) fn of(&mut self, finding: &Finding) -> String {
+        let fingerprint = finding.fingerprint.to_string();
+        let count = self.0.entry(fingerprint.clone()).or_default();
+        *count += 1;
+        match *count {
+            1 => fingerprint,
+            number => format!("{fingerprint}-{number}"),
+        }
+    }
+}
+
 /// Who can read a place, in words.
 pub(super) fn exposure(exposure: Exposure) -> &'static str {
     match exposure {
@@ -113,5 +131,26 @@ pub(super) fn exposure(exposure: Exposure) -> &'static str {
         Exposure::Unknown => "may ship to browsers",
         Exposure::Source => "in the source",
         Exposure::Server => "server only",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::tests::{finding, occurrence};
+
+    #[test]
+    fn a_name_stays_through_a_rebuild_and_is_no_other_finding_s() {
+        let moved = Finding {
+            primary: occurrence("/site/public/other.js", Exposure::Client),
+            ..finding()
+        };
+        let names = |all: &[Finding]| {
+            let mut names = Names::default();
+            all.iter().map(|it| names.of(it)).collect::<Vec<_>>()
+        };
+        assert_eq!(names(&[finding()]), names(&[moved]));
+        let two = names(&[finding(), finding()]);
+        assert_eq!(two[1], format!("{}-2", two[0]));
     }
 }

@@ -13,13 +13,14 @@ use rayon::prelude::*;
 
 use super::{Job, Sought};
 use crate::error::Error;
-use crate::finding::{Confidence, ExitStatus, Fingerprint, Severity};
+use crate::finding::{Confidence, ExitStatus, Finding, Fingerprint, Severity};
 use crate::progress::Progress;
 use crate::project::Discovery;
 use crate::report::Report;
 use crate::rule::RuleSet;
 use crate::scan::Source;
 use crate::settings::{Input, Settings};
+use crate::trace::dumps_in;
 use marker::{Marker, Planted, markers};
 
 /// What became of the markers.
@@ -47,6 +48,8 @@ pub struct Trial {
 pub enum Outcome {
     /// Nothing told of it.
     Missed,
+    /// It was told, and the configuration hides it.
+    Hidden,
     /// It was told, and did not fail the run.
     Passed(Severity, Confidence),
     /// It failed the run, as it would have the build.
@@ -73,14 +76,18 @@ pub fn selftest(settings: &Settings, rules: &RuleSet) -> Result<Selftest, Error>
         ..settings.clone()
     };
     let progress = Progress::default();
-    let job = Job::new(&settings, rules, &progress)?;
+    let mut job = Job::new(&settings, rules, &progress)?;
+    job.variables.push(marker::variable(&settings)?);
     let sought = job.sought(&discovery);
     let bench = Bench {
         job: &job,
         sought: &sought,
         discovery: &discovery,
     };
-    let markers = markers(rules, &carriers, &discovery)?;
+    let mut markers = markers(rules, &carriers, &discovery)?;
+    if let Some(carrier) = carriers.first().filter(|_| rules.finds_names()) {
+        markers.extend(marker::values(carrier, sought.values.sought()));
+    }
     let mut trials: Vec<Trial> = job.pool.install(|| {
         let markers = markers.par_iter();
         markers.map(|marker| bench.trial(marker)).collect()
@@ -104,33 +111,39 @@ impl Bench<'_> {
         let (path, report) = match &marker.planted {
             Planted::Text(carrier, text) => {
                 let before = self.scan(&carrier.path, carrier.bytes.clone());
-                let known = before.findings.into_iter().map(|it| it.fingerprint);
+                let known = before.all().map(|(it, _)| it.fingerprint.clone());
                 let known: BTreeSet<Fingerprint> = known.collect();
                 let mut report = self.scan(&carrier.path, carrier.with(text));
-                report
-                    .findings
-                    .retain(|it| !known.contains(&it.fingerprint));
+                let is_new = |it: &Finding| {
+                    !known.contains(&it.fingerprint) && marker.is_told_by(&it.rule.id)
+                };
+                retain(&mut report, is_new);
                 (&carrier.path, report)
             }
             Planted::File(path, content) => {
                 let mut report = self.scan(path, content.clone());
-                // What stands in it is another matter.
-                report.findings.retain(|it| it.rule.id == marker.rule);
+                retain(&mut report, |it| marker.is_told_by(&it.rule.id));
                 (path, report)
             }
         };
         Trial {
-            rule: marker.rule.to_owned(),
+            rule: match marker.variable {
+                Some(variable) => format!("{} ({variable})", marker.rule),
+                None => marker.rule.to_owned(),
+            },
             path: path.clone(),
             outcome: self.outcome(&report),
         }
     }
 
     fn scan(&self, path: &Path, bytes: Vec<u8>) -> Report {
-        let source = Source::of_bytes(bytes);
+        let source = Source::of_bytes(bytes.clone());
         let discovery = self.discovery.clone();
         let gathered = self.job.file(path, source, discovery, self.sought);
-        self.job.report(gathered)
+        self.job.report_with(gathered, |findings, _| {
+            findings.extend(dumps_in(findings, &bytes));
+            Vec::new()
+        })
     }
 
     /// What the run comes to where it found this and nothing else.
@@ -141,9 +154,15 @@ impl Bench<'_> {
             .iter()
             .max_by_key(|it| (it.fails(settings), it.severity, it.confidence));
         match (worst, report.status(settings)) {
+            (None, _) if !report.suppressed.is_empty() => Outcome::Hidden,
             (None, _) => Outcome::Missed,
             (Some(it), ExitStatus::Found) => Outcome::Caught(it.severity, it.confidence),
             (Some(it), _) => Outcome::Passed(it.severity, it.confidence),
         }
     }
+}
+
+fn retain(report: &mut Report, is_meant: impl Fn(&Finding) -> bool) {
+    report.findings.retain(&is_meant);
+    report.suppressed.retain(|it| is_meant(&it.finding));
 }

@@ -5,7 +5,6 @@ use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::attached::read;
 use super::model::Trace;
 use super::spots::spots;
 use crate::detect::names::{NameVerdict, verdict};
@@ -14,7 +13,7 @@ use crate::project::Exposure;
 use crate::rule::{Basis, Role, RuleInfo};
 
 /// The rule of a whole environment.
-const DUMP_RULE: &str = "environment-dump";
+pub(crate) const DUMP_RULE: &str = "environment-dump";
 
 /// How far before a secret its object may begin, and how many of them are tried.
 const REACH: usize = 64 << 10;
@@ -30,7 +29,7 @@ const OF_PROCESS: [&str; 12] = [
 const OF_BUILD: [&str; 5] = ["BASE_URL", "MODE", "DEV", "PROD", "SSR"];
 
 /// One finding for each environment that holds a secret which was found.
-pub(super) fn dumps(findings: &[Finding]) -> Vec<Finding> {
+pub(super) fn dumps(findings: &[Finding], text_of: &dyn Fn(&Path) -> Vec<u8>) -> Vec<Finding> {
     let mut by_file: BTreeMap<&Path, Vec<&Occurrence>> = BTreeMap::new();
     for finding in findings
         .iter()
@@ -45,7 +44,7 @@ pub(super) fn dumps(findings: &[Finding]) -> Vec<Finding> {
     }
     let mut dumps: BTreeMap<Vec<String>, BTreeSet<Occurrence>> = BTreeMap::new();
     for (path, places) in by_file {
-        let text = read(path).unwrap_or_default();
+        let text = text_of(path);
         for place in places {
             let at = usize::try_from(place.location.start).unwrap_or(usize::MAX);
             if let Some((span, names)) = environment(&text, at) {

@@ -38,6 +38,7 @@ use crate::secret::Secret;
 pub(crate) use allowed::allowed;
 use attached::read;
 use author::{Home, top_of};
+pub(crate) use dump::DUMP_RULE;
 pub(crate) use dump::info as dump_info;
 use hunt::Hunt;
 pub use model::{Cause, CauseKind, Pages, Trace};
@@ -88,7 +89,12 @@ pub(crate) fn trace(findings: &mut [Finding], discovery: &Discovery) -> Vec<Noti
 
 /// Whole environments that hold what was found.
 pub(crate) fn dumps(findings: &[Finding]) -> Vec<Finding> {
-    dump::dumps(findings)
+    dump::dumps(findings, &|path| read(path).unwrap_or_default())
+}
+
+/// The same where all that was found stands in one text, which need not lie on disk.
+pub(crate) fn dumps_in(findings: &[Finding], text: &[u8]) -> Vec<Finding> {
+    dump::dumps(findings, &|_| text.to_vec())
 }
 
 /// How a finding gets from its author's line into what ships.

@@ -101,6 +101,15 @@ impl Values {
         values
     }
 
+    /// Each value that is sought, with the first of its variables.
+    pub(crate) fn sought(&self) -> impl Iterator<Item = (&str, &Secret)> {
+        let as_it_is = self.sought.iter().filter(|(_, form)| form.layer.is_none());
+        as_it_is.filter_map(|(secret, _)| {
+            let name = self.names.get(secret)?.first()?;
+            Some((name.as_str(), secret))
+        })
+    }
+
     fn add(&mut self, value: Secret, name: String) {
         if is_sought(value.reveal()) {
             self.names.entry(value).or_default().insert(name);

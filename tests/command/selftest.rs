@@ -17,6 +17,10 @@ fn site() -> TempDir {
             r#"{"version":3,"sources":[],"mappings":""}"#,
         ),
         ("public/app.css", "p{}"),
+        (
+            ".env.production",
+            "SHOP_WEBHOOK_SECRET=9fQ2xWv7Lk3pTz8RbN4mYc6H\n",
+        ),
     ])
 }
 
@@ -52,7 +56,19 @@ fn a_marker_of_each_rule_fails_the_run() {
         ("public-prefix-on-secret", "app.js: caught: low"),
         ("file-env-secret", ".env: caught: high"),
         ("file-git-folder", ".git/HEAD: caught: high"),
-        ("file-log", "x.log: passed: info"),
+        (
+            "file-log",
+            "x.log: passed: info, high (below --fail-on low)",
+        ),
+        (
+            "environment-dump",
+            "app.js: caught: critical, high (whatever the thresholds)",
+        ),
+        (
+            "env-value (SPILLCHECK_MARKER_SECRET_TOKEN)",
+            "app.js: caught: high, high (let through by --fail-on critical)",
+        ),
+        ("env-value (SHOP_WEBHOOK_SECRET)", "app.js: caught: high"),
     ] {
         let line = format!("{rule} in public/{file}");
         assert!(each.contains(&line), "{line}: {each}");
@@ -110,4 +126,21 @@ fn a_file_that_settings_let_pass_is_told() {
     let done = run(&here, &["selftest", "--verbose"], b"");
     let told = "file-git-folder in public/.git/HEAD: passed: info";
     assert!(done.stdout.contains(told), "{}", done.stdout);
+}
+
+#[test]
+fn what_the_configuration_hides_is_told_and_a_gate_that_stands_open_fails() {
+    let here = site();
+    let off = |rules: &str| {
+        let text = format!(
+            "[[override]]\nrules = [\"{rules}\"]\nseverity = \"off\"\nreason = \"A test\"\n"
+        );
+        std::fs::write(here.path().join("spillcheck.toml"), text).unwrap();
+        run(&here, &["selftest"], b"")
+    };
+    let one = off("environment-dump");
+    assert_eq!(one.code, Some(0), "{}", one.stdout);
+    assert_eq!(count(&one.stdout, "hidden"), 1, "{}", one.stdout);
+    assert!(one.stdout.contains("(environment-dump)"), "{}", one.stdout);
+    assert_eq!(off("*").code, Some(1));
 }

@@ -118,6 +118,12 @@ fn gitlab_s_reports_have_the_documented_fields() {
     for found in ids {
         assert!(found["id"].is_string() && found["location"]["commit"]["sha"].is_string());
         assert!(!found["identifiers"].as_array().unwrap().is_empty());
+        // An offset is another after a rebuild.
+        let id = found["id"].as_str().unwrap();
+        let offset = id
+            .split('-')
+            .find(|it| it.len() > 3 && it.bytes().all(|it| it.is_ascii_digit()));
+        assert_eq!(offset, None, "{id}");
     }
 }
 

@@ -47,6 +47,7 @@ pub(crate) fn write(report: &Report, format: Format, reveal: bool) -> String {
         links: false,
         verbosity: Verbosity::Verbose,
         width: 80,
+        columns: None,
         now: 1_795_780_799,
     };
     let mut out = Vec::new();

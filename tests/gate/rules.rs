@@ -218,3 +218,27 @@ fn a_part_that_is_no_rule_is_refused() {
         assert!(done.stderr.contains(wanted), "{}", done.stderr);
     }
 }
+
+#[test]
+fn what_a_rule_of_one_s_own_knows_is_not_echoed_either() {
+    let tree = Tree::new();
+    tree.write("acme.toml", RULES);
+    let typed = fill("acme_{alnum:32}", 7).unwrap();
+    let formats = ["json", "sarif"].map(|it| format!("{it}={typed}"));
+    let args = [
+        "--rules",
+        "acme.toml",
+        "--format",
+        &formats[0],
+        "--format",
+        &formats[1],
+    ];
+    let done = tree.run(&args);
+    assert_eq!(done.code, Some(2), "{}", done.stdout);
+    assert!(
+        done.stderr.contains("cannot both be written"),
+        "{}",
+        done.stderr
+    );
+    assert!(!done.stderr.contains(&typed[8..]), "the value is printed");
+}

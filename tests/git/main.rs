@@ -7,5 +7,6 @@
 
 mod errors;
 mod repo;
+mod shapes;
 mod since;
 mod staged;

@@ -63,8 +63,9 @@ def token():
 def packages(binary, folder):
     """Packs spillcheck and the package with `binary`; gives the paths of both."""
     run(ROOT, "node", "npm/build.mjs", "--binary", str(binary), "linux-x64-gnu")
-    packed = sorted((ROOT / "npm/dist").glob("spillcheck*.tgz"))
+    dist = ROOT / "npm/dist"
+    packed = [*dist.glob("spillcheck-[0-9]*.tgz"), *dist.glob("spillcheck-linux-x64-gnu-*.tgz")]
     kept = [folder / path.name for path in packed]
     for path, copy in zip(packed, kept):
         copy.write_bytes(path.read_bytes())
-    return [path for path in kept if "linux" not in path.name or "linux-x64-gnu" in path.name]
+    return kept

@@ -3,11 +3,9 @@
 use std::fs;
 use std::path::Path;
 
-use super::Step;
 use super::edit::{self, Edit};
 use super::here::Here;
-
-const GITLAB_FILE: &str = ".gitlab-ci.yml";
+use super::{Step, gitlab};
 
 /// A job that builds and checks what was built.
 pub(super) fn step(here: &Here) -> anyhow::Result<Step> {
@@ -21,8 +19,8 @@ pub(super) fn step(here: &Here) -> anyhow::Result<Step> {
     }
     let remote = here.git(&["config", "--get", "remote.origin.url"]);
     let remote = remote.unwrap_or_default();
-    if top.join(GITLAB_FILE).exists() || remote.contains("gitlab") {
-        return gitlab(here, top);
+    if top.join(gitlab::FILE).exists() || remote.contains("gitlab") {
+        return gitlab::step(here, top);
     }
     if top.join(".github").is_dir() || remote.contains("github.com") {
         return github(here, top);
@@ -88,59 +86,10 @@ jobs:
 }
 
 /// What was not written down cannot be asked for.
-fn install(here: &Here) -> &'static str {
+pub(super) fn install(here: &Here) -> &'static str {
     if here.is_locked {
         here.manager.install
     } else {
         "npm install"
     }
-}
-
-fn gitlab(here: &Here, top: &Path) -> anyhow::Result<Step> {
-    let path = top.join(GITLAB_FILE);
-    let scan = format!(
-        "{} --format human --format gitlab-quality=gl-code-quality-report.json",
-        here.manager.run
-    );
-    match edit::read(&path)? {
-        Some(text) if text.contains("spillcheck") => {
-            Ok(Step::Done(format!("{GITLAB_FILE} runs spillcheck")))
-        }
-        // A job's stage and what it takes over from others are the author's to know.
-        Some(_) => Ok(Step::Hand(
-            format!("{GITLAB_FILE}: in the job that builds, behind what builds"),
-            format!("{scan}\n\nand below it\n{REPORT}"),
-        )),
-        None => Ok(Step::Write(Edit::create(path, gitlab_text(here, &scan)))),
-    }
-}
-
-const REPORT: &str = "  artifacts:
-    when: always
-    reports:
-      codequality: gl-code-quality-report.json
-";
-
-fn gitlab_text(here: &Here, scan: &str) -> String {
-    let (folder, report) = match here.below() {
-        Some(folder) => (
-            format!("    - cd '{folder}'\n"),
-            REPORT.replace("gl-code", &format!("{folder}/gl-code")),
-        ),
-        None => (String::new(), REPORT.to_owned()),
-    };
-    let setup = here.manager.script;
-    let setup = setup.map_or(String::new(), |it| format!("    - {it}\n"));
-    format!(
-        "\
-spillcheck:
-  image: node:24
-  script:
-{setup}{folder}    - {}
-    - {}
-    - {scan}
-{report}",
-        install(here),
-        here.manager.build
-    )
 }

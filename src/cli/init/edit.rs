@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
 
+use super::diff::hunks;
 use crate::cli::output::{OutputFile, Readers};
 
 /// A file, as it is and as it is to be.
@@ -55,31 +56,18 @@ impl Edit {
     /// what nobody should read, and is kept as it is.
     pub(super) fn shown(&self, folder: &Path) -> Vec<String> {
         let path = self.path.strip_prefix(folder).unwrap_or(&self.path);
-        let old = self.old.as_deref().unwrap_or_default();
-        let (old, new) = (lines(old), lines(&self.new));
-        let same = old.iter().zip(&new).take_while(|(a, b)| a == b).count();
-        let (old, new) = (&old[same..], &new[same..]);
-        let tail = old.iter().rev().zip(new.iter().rev());
-        let tail = tail.take_while(|(a, b)| a == b).count();
-        let (gone, added) = (&old[..old.len() - tail], &new[..new.len() - tail]);
-        let heading = match self.old {
-            Some(_) => format!("{}, line {}:", path.display(), same + 1),
-            None => format!("{}, a new file:", path.display()),
+        let Some(old) = &self.old else {
+            let heading = format!("{}, a new file:", path.display());
+            let lines = self.new.lines().map(|line| format!("+ {line}"));
+            return std::iter::once(heading).chain(lines).collect();
         };
-        let mut shown = vec![heading];
-        shown.extend(gone.iter().zip(added).map(|(gone, added)| {
-            let rest = &gone[shared(gone, added)..];
-            format!("- {}{rest}", key(gone))
-        }));
-        shown.extend(
-            added
-                .iter()
-                .enumerate()
-                .map(|(at, added)| match gone.get(at) {
-                    Some(gone) => format!("+ {}{}", key(gone), &added[shared(gone, added)..]),
-                    None => format!("+ {added}"),
-                }),
-        );
+        let (old, new): (Vec<&str>, Vec<&str>) =
+            (old.lines().collect(), self.new.lines().collect());
+        let mut shown = Vec::new();
+        for hunk in hunks(&old, &new) {
+            shown.push(format!("{}, line {}:", path.display(), hunk.line + 1));
+            hunk.shown(&mut shown);
+        }
         shown
     }
 
@@ -106,26 +94,6 @@ pub(super) fn read(path: &Path) -> anyhow::Result<Option<String>> {
         Ok(text) => Ok(Some(text)),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
         Err(error) => Err(error).with_context(|| format!("cannot read {}", path.display())),
-    }
-}
-
-fn lines(text: &str) -> Vec<&str> {
-    text.lines().collect()
-}
-
-/// How many bytes two lines begin with alike.
-fn shared(one: &str, two: &str) -> usize {
-    let pairs = one.chars().zip(two.chars());
-    let alike = pairs.take_while(|(a, b)| a == b);
-    alike.map(|(character, _)| character.len_utf8()).sum()
-}
-
-/// What a line begins with that is known to be no secret: its indent and the key of its value.
-fn key(line: &str) -> String {
-    let indent = line.len() - line.trim_start().len();
-    match line.find(':') {
-        Some(colon) => format!("{} …", &line[..=colon]),
-        None => format!("{}…", &line[..indent]),
     }
 }
 
@@ -161,6 +129,8 @@ mod tests {
         assert_eq!(told, ["a, line 2:", "+ half"]);
         let told = shown("é", "é\nü");
         assert_eq!(told, ["a, line 2:", "+ ü"]);
+        let told = shown("a\nb\nc\n", "a\nx\nb\nc\ny\n");
+        assert_eq!(told, ["a, line 2:", "+ x", "a, line 4:", "+ y"]);
     }
 
     #[test]

@@ -4,18 +4,11 @@ use std::path::{Path, PathBuf};
 
 use super::edit::{self, Edit};
 use super::here::Here;
+use super::managers::{LEFTHOOK, PRE_COMMIT, lefthook, pre_commit};
 use super::{Step, json};
 
 const FLAGS: &str = " --staged";
 
-/// Where managers of hooks are told what to run.
-const LEFTHOOK: [&str; 4] = [
-    "lefthook.yml",
-    "lefthook.yaml",
-    ".lefthook.yml",
-    ".lefthook.yaml",
-];
-const PRE_COMMIT: &str = ".pre-commit-config.yaml";
 /// Has git run the hooks of a folder that can be committed.
 const ACTIVATE: &str = "git config core.hooksPath .githooks";
 const HUSKY: &str = ".husky/pre-commit";
@@ -33,10 +26,10 @@ pub(super) fn step(here: &Here) -> anyhow::Result<Step> {
         return husky(here, top);
     }
     if let Some(name) = LEFTHOOK.into_iter().find(|it| top.join(it).is_file()) {
-        return lefthook(here, top, name);
+        return lefthook(&here.command(FLAGS), &top.join(name), name);
     }
     if top.join(PRE_COMMIT).is_file() {
-        return pre_commit(here, top);
+        return pre_commit(&here.command(FLAGS), &top.join(PRE_COMMIT));
     }
     if json::is_object(&package, "simple-git-hooks") {
         return Ok(simple(here, top, package));
@@ -88,59 +81,6 @@ fn with_line(script: &str, command: &str) -> String {
         command.to_owned()
     };
     format!("{before}{end}{command} || exit 1\n{after}")
-}
-
-fn lefthook(here: &Here, top: &Path, name: &str) -> anyhow::Result<Step> {
-    let path = top.join(name);
-    let old = edit::read(&path)?.unwrap_or_default();
-    let job = format!(
-        "    - name: spillcheck\n      run: {}\n",
-        here.command(FLAGS)
-    );
-    if old.lines().any(|line| line.starts_with("pre-commit:")) {
-        let why = format!("{name}: among the jobs of `pre-commit`");
-        return Ok(Step::Hand(why, job));
-    }
-    let new = format!("{}pre-commit:\n  jobs:\n{job}", ended(&old));
-    let then = Some("lefthook install".to_owned());
-    Ok(Step::Write(Edit::change(path, old, new).then(then)))
-}
-
-fn pre_commit(here: &Here, top: &Path) -> anyhow::Result<Step> {
-    let path = top.join(PRE_COMMIT);
-    let old = edit::read(&path)?.unwrap_or_default();
-    let is_key = |line: &&str| line.starts_with(|it: char| it.is_ascii_alphabetic() || it == '_');
-    let is_last = old.lines().rfind(is_key).map(str::trim_end) == Some("repos:");
-    let item = old.lines().find(|line| line.trim_start().starts_with("- "));
-    let indent = item.map_or(0, |line| line.len() - line.trim_start().len());
-    let entry = repo(&here.command(FLAGS), &" ".repeat(indent));
-    if !is_last || item.is_none() {
-        return Ok(Step::Hand(
-            format!("{PRE_COMMIT}: among the `repos`"),
-            entry,
-        ));
-    }
-    let new = format!("{}{entry}", ended(&old));
-    Ok(Step::Write(Edit::change(path, old, new)))
-}
-
-fn repo(command: &str, indent: &str) -> String {
-    // A hook's entry is no line of a shell.
-    let entry = match command.split_once("&&") {
-        Some(_) => format!("sh -c \"{command}\""),
-        None => command.to_owned(),
-    };
-    let lines = [
-        "- repo: local",
-        "  hooks:",
-        "    - id: spillcheck",
-        "      name: spillcheck",
-        &format!("      entry: {entry}"),
-        "      language: system",
-        "      pass_filenames: false",
-        "      always_run: true",
-    ];
-    lines.map(|line| format!("{indent}{line}\n")).concat()
 }
 
 fn simple(here: &Here, top: &Path, package: String) -> Step {
@@ -214,15 +154,6 @@ fn own_hook(path: &Path, old: String, command: &str) -> Step {
     }
     let new = with_line(&old, command);
     Step::Write(Edit::change(path.to_path_buf(), old, new))
-}
-
-/// A text that ends with its last line.
-fn ended(text: &str) -> String {
-    match text {
-        "" => String::new(),
-        _ if text.ends_with('\n') => text.to_owned(),
-        _ => format!("{text}\n"),
-    }
 }
 
 #[cfg(test)]

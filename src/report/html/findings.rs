@@ -1,10 +1,10 @@
-//! The findings of a page: those of one cure together, as the human report has them.
+//! The findings of a page: those of one remedy together, as the human report has them.
 
 use std::io::{self, Write};
 
 use super::Page;
 use crate::finding::{Finding, Severity};
-use crate::report::human::{gather, group};
+use crate::report::groups::{Cured, Group, groups};
 use crate::report::plural;
 use crate::report::text::xml;
 use crate::report::view::exposure;
@@ -19,8 +19,8 @@ impl Page<'_> {
         }
         for severity in Severity::ALL.into_iter().rev() {
             let same = report.findings.iter().filter(|it| it.severity == severity);
-            for findings in group(same) {
-                self.group(&findings, None, out)?;
+            for group in groups(same) {
+                self.group(&group, None, out)?;
             }
         }
         if report.suppressed.is_empty() {
@@ -28,20 +28,18 @@ impl Page<'_> {
         }
         writeln!(out, "<h2>Accepted</h2>")?;
         for suppressed in &report.suppressed {
-            self.group(&[&suppressed.finding], Some(suppressed), out)?;
+            self.group(&Group::of(&suppressed.finding), Some(suppressed), out)?;
         }
         Ok(())
     }
 
     fn group(
         &self,
-        findings: &[&Finding],
+        group: &Group<'_>,
         suppressed: Option<&Suppressed>,
         out: &mut dyn Write,
     ) -> io::Result<()> {
-        let Some(first) = findings.first() else {
-            return Ok(());
-        };
+        let first = group.first();
         let (severity, rule) = (first.severity.name(), xml(&first.rule.id));
         let title = xml(&self.0.title(first));
         writeln!(
@@ -57,16 +55,25 @@ impl Page<'_> {
         if let Some(suppressed) = suppressed {
             self.acceptance(suppressed, out)?;
         }
-        self.advice(first, findings.len(), out)?;
-        for same in gather(findings.iter().copied(), |a, b| a.why == b.why) {
-            writeln!(out, "<p>{}</p>", xml(&self.0.text(&same[0].why)))?;
-            writeln!(out, r#"<ul class="findings">"#)?;
-            for finding in same {
-                self.finding(finding, out)?;
-            }
-            writeln!(out, "</ul>")?;
+        self.advice(group, out)?;
+        for alike in group.cured() {
+            self.alike(&alike, first, out)?;
         }
         writeln!(out, "</section>")
+    }
+
+    /// Those that one thing let through, after what is to be done about that.
+    fn alike(&self, alike: &Cured<'_>, first: &Finding, out: &mut dyn Write) -> io::Result<()> {
+        if !alike.cure.is_empty() {
+            let cure = xml(&self.0.text(alike.cure));
+            writeln!(out, "<p><strong>First:</strong> {cure}</p>")?;
+        }
+        writeln!(out, "<p>{}</p>", xml(&self.0.text(alike.why)))?;
+        writeln!(out, r#"<ul class="findings">"#)?;
+        for finding in &alike.findings {
+            self.finding(finding, first, out)?;
+        }
+        writeln!(out, "</ul>")
     }
 
     fn acceptance(&self, suppressed: &Suppressed, out: &mut dyn Write) -> io::Result<()> {
@@ -81,11 +88,11 @@ impl Page<'_> {
     }
 
     /// What holds of all of a group.
-    fn advice(&self, first: &Finding, count: usize, out: &mut dyn Write) -> io::Result<()> {
-        let all = if count > 1 {
-            format!("{}, ", plural(count, "finding"))
-        } else {
-            String::new()
+    fn advice(&self, group: &Group<'_>, out: &mut dyn Write) -> io::Result<()> {
+        let first = group.first();
+        let all = match group.findings.len() {
+            1 => String::new(),
+            many => format!("{}, ", plural(many, "finding")),
         };
         writeln!(
             out,
@@ -93,7 +100,7 @@ impl Page<'_> {
             first.confidence.name(),
             xml(&first.rule.id)
         )?;
-        write!(out, "<p>{}", xml(&self.0.text(&first.fix)))?;
+        write!(out, "<p>{}", xml(&self.0.text(group.remedy())))?;
         match first.rule.revoke.as_deref() {
             // A rule of the user's own may name anything here.
             Some(page) if page.starts_with("https://") => {
@@ -107,7 +114,7 @@ impl Page<'_> {
         }
     }
 
-    fn finding(&self, finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
+    fn finding(&self, finding: &Finding, first: &Finding, out: &mut dyn Write) -> io::Result<()> {
         let view = &self.0;
         writeln!(out, "<li>")?;
         let place = xml(&view.place(&finding.primary));
@@ -119,7 +126,8 @@ impl Page<'_> {
         self.others(finding, out)?;
         writeln!(
             out,
-            r#"<p class="quiet">fingerprint <code>{}</code></p>"#,
+            r#"<p class="quiet">{}fingerprint <code>{}</code></p>"#,
+            sure(finding, first),
             finding.fingerprint
         )?;
         writeln!(out, "</li>")
@@ -160,4 +168,12 @@ impl Page<'_> {
         }
         writeln!(out, "</ol></details>")
     }
+}
+
+/// How sure it is, where that is not as sure as the first of its group.
+fn sure(finding: &Finding, first: &Finding) -> String {
+    if finding.confidence == first.confidence {
+        return String::new();
+    }
+    format!("{} confidence, ", finding.confidence.name())
 }

@@ -2,8 +2,10 @@
 
 use std::io::{self, Write};
 
+use super::findings::Detail;
 use super::{Page, View, style_of};
 use crate::finding::Finding;
+use crate::report::groups::Group;
 use crate::report::{Options, Report, Verbosity};
 use crate::suppress::Suppressed;
 
@@ -31,7 +33,7 @@ pub fn explain(
         let heading = finding.severity.name().to_uppercase();
         let heading = page.paint(style_of(finding.severity), heading);
         writeln!(out, "{heading}  fingerprint {}\n", finding.fingerprint)?;
-        page.group(&[finding], out)?;
+        page.group(&Group::of(finding), Detail::Full, out)?;
         if let Some(hidden) = hidden {
             let text = format!("by {}: {}", hidden.by.name(), hidden.reason);
             page.prose("hidden", &text, out)?;

@@ -1,90 +1,211 @@
-//! The findings: worst first, those that are alike together.
+//! The findings: worst first, those that one remedy is for together, the first of them in full.
 
 use std::io::{self, Write};
 
-use super::many::remedy;
 use super::{Page, Style, style_of};
-use crate::finding::{Finding, Kind, Occurrence, Severity};
-use crate::project::Exposure;
+use crate::finding::{Finding, Kind, Severity};
 use crate::report::Verbosity;
-use crate::report::text::{escape, plural};
-use crate::report::view::{View, exposure};
+use crate::report::groups::{Cured, Group, groups};
+use crate::report::text::{first_sentence, plural};
+use crate::report::view::exposure;
 
-/// How many places of a finding are shown before they are only counted.
-const PLACES_SHOWN: usize = 5;
+/// How many groups are told in full; of the rest the places and the first thing to do.
+const FULL: usize = 4;
 
-/// How many findings of one rule are shown each with all that is known of it.
-const SHOWN_WHOLE: usize = 3;
+/// How many groups are told at all before they are only counted.
+const SHOWN: usize = 20;
+
+/// How many of those that one thing let through are shown, and how many such things.
+const ALIKE: usize = 3;
 
 /// How many digits of a fingerprint tell findings apart for a person.
 const FINGERPRINT_DIGITS: usize = 12;
 
+/// How much is told of a group.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Detail {
+    Full,
+    Brief,
+}
+
 impl Page<'_> {
     pub(super) fn findings(&self, out: &mut dyn Write) -> io::Result<()> {
+        let mut told = 0;
         for severity in Severity::ALL.into_iter().rev() {
             let same = |finding: &&Finding| finding.severity == severity;
-            let mut findings = self.report.findings.iter().filter(same).peekable();
-            if findings.peek().is_none() || !self.shows(severity) {
+            let findings = self.report.findings.iter().filter(same);
+            let groups = groups(findings);
+            if groups.is_empty() || !self.shows(severity) {
                 continue;
             }
-            let count = self.report.count(severity);
-            let heading = severity.name().to_uppercase();
-            let heading = self.paint(style_of(severity), heading);
-            let below = self.below(severity);
-            writeln!(out, "{heading}  {}{below}\n", plural(count, "finding"))?;
-            for same in gather(findings, is_of_one_rule) {
-                self.rule(&same, out)?;
-            }
+            self.severity(severity, out)?;
+            told = self.groups(&groups, told, out)?;
         }
         Ok(())
     }
 
-    /// Findings of one rule: each with all that is known of it, unless there are many.
-    fn rule(&self, findings: &[&Finding], out: &mut dyn Write) -> io::Result<()> {
-        if findings.len() > SHOWN_WHOLE {
-            return self.many(findings, out);
-        }
-        let groups = group(findings.iter().copied());
-        groups.iter().try_for_each(|it| self.group(it, out))
+    fn severity(&self, severity: Severity, out: &mut dyn Write) -> io::Result<()> {
+        let count = plural(self.report.count(severity), "finding");
+        let heading = severity.name().to_uppercase();
+        let heading = self.paint(style_of(severity), heading);
+        let below = self.below(severity);
+        writeln!(out, "{heading}  {count}{below}\n")
     }
 
-    /// Findings of one cure; what holds of several of them is told once.
-    pub(super) fn group(&self, findings: &[&Finding], out: &mut dyn Write) -> io::Result<()> {
-        let Some(first) = findings.first() else {
-            return Ok(());
-        };
-        let title = self.clean(&first.rule.title);
-        let reach = exposure(first.primary.exposure);
-        writeln!(out, "{}, {reach}", self.paint(Style::Title, title))?;
-        let reasons = gather(findings.iter().copied(), |a, b| a.why == b.why);
-        for (index, same) in reasons.iter().enumerate() {
-            if index > 0 {
-                writeln!(out)?;
-            }
-            self.reason(same, out)?;
+    /// Groups after those that are told already: the more there are, the less is told of each.
+    fn groups(&self, groups: &[Group<'_>], told: usize, out: &mut dyn Write) -> io::Result<usize> {
+        let room = self.at_most(SHOWN).saturating_sub(told);
+        for (at, group) in groups.iter().take(room).enumerate() {
+            let detail = if told + at < self.at_most(FULL) {
+                Detail::Full
+            } else {
+                Detail::Brief
+            };
+            self.group(group, detail, out)?;
         }
-        if findings.len() > 1 && reasons.len() > 1 {
-            writeln!(out, "\n  To fix {} of them:", all(findings.len()))?;
+        let left = groups.iter().skip(room);
+        let left: usize = left.map(|it| it.findings.len()).sum();
+        if left > 0 {
+            writeln!(out, "{} (-v shows them)\n", plural(left, "more finding"))?;
         }
-        self.prose("fix", &first.fix, out)?;
-        if let Some(page) = &first.rule.revoke {
-            self.line("revoke", &self.clean(page), out)?;
+        Ok(told + groups.len())
+    }
+
+    /// A number of things, unless somebody asked for all.
+    pub(super) fn at_most(&self, count: usize) -> usize {
+        match self.options.verbosity {
+            Verbosity::Quiet | Verbosity::Normal => count,
+            Verbosity::Verbose | Verbosity::Explained => usize::MAX,
+        }
+    }
+
+    pub(super) fn group(
+        &self,
+        group: &Group<'_>,
+        detail: Detail,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        self.title(group, out)?;
+        match group.findings.as_slice() {
+            [finding] => self.one(finding, detail, out)?,
+            _ => self.several(group, detail, out)?,
         }
         writeln!(out)
     }
 
-    /// Findings that are judged alike, and why.
-    fn reason(&self, findings: &[&Finding], out: &mut dyn Write) -> io::Result<()> {
-        for (index, finding) in findings.iter().enumerate() {
-            if index > 0 {
-                writeln!(out)?;
+    fn title(&self, group: &Group<'_>, out: &mut dyn Write) -> io::Result<()> {
+        let first = group.first();
+        let title = self.text(&first.rule.title);
+        let reach = exposure(first.primary.exposure);
+        let times = match group.findings.len() {
+            1 => String::new(),
+            many => format!(", {many} times"),
+        };
+        for line in self.fitted(&format!("{title}, {reach}{times}"), 0) {
+            writeln!(out, "{}", self.paint(Style::Title, line))?;
+        }
+        Ok(())
+    }
+
+    /// A finding alone.
+    fn one(&self, finding: &Finding, detail: Detail, out: &mut dyn Write) -> io::Result<()> {
+        match detail {
+            Detail::Full => {
+                self.places(finding, out)?;
+                self.origin(finding, out)?;
             }
-            self.finding(finding, out)?;
+            Detail::Brief => self.place_and_source(finding, out)?,
         }
-        if findings.len() > 1 {
-            writeln!(out, "\n  This holds for {} of them:", all(findings.len()))?;
+        if let Some(subject) = self.subject(finding) {
+            self.prose(label_of(finding.kind), &subject, out)?;
         }
-        self.prose("why", &findings[0].why, out)
+        match detail {
+            Detail::Full => self.advice(&finding.fix, finding, out)?,
+            Detail::Brief => self.prose("fix", &first_sentence(&finding.fix), out)?,
+        }
+        if detail == Detail::Full {
+            self.prose("why", &finding.why, out)?;
+        }
+        let short = short(finding);
+        let identity = format!("{}, fingerprint {short}", self.judgement(finding));
+        self.prose("rule", &identity, out)
+    }
+
+    /// What to do, and where the value is revoked.
+    fn advice(&self, fix: &str, finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
+        self.prose("fix", fix, out)?;
+        match &finding.rule.revoke {
+            Some(page) => self.prose("revoke", page, out),
+            None => Ok(()),
+        }
+    }
+
+    /// Findings of one remedy: that and all else that they share first, then the first of each kind.
+    fn several(&self, group: &Group<'_>, detail: Detail, out: &mut dyn Write) -> io::Result<()> {
+        let (first, why) = (group.first(), group.why());
+        match detail {
+            Detail::Full => {
+                self.advice(group.remedy(), first, out)?;
+                self.prose("why", why, out)?;
+            }
+            Detail::Brief => self.prose("fix", &first_sentence(group.remedy()), out)?,
+        }
+        self.prose("rule", &self.judgement(first), out)?;
+        let cured = group.cured();
+        let room = self.at_most(ALIKE);
+        for alike in cured.iter().take(room) {
+            writeln!(out)?;
+            self.alike(alike, (first, why), detail, out)?;
+        }
+        let left = cured.iter().skip(room);
+        let left: usize = left.map(|it| it.findings.len()).sum();
+        if left > 0 {
+            writeln!(out)?;
+            let text = format!("and {left} that came in by other ways (-v shows them)");
+            self.prose("", &text, out)?;
+        }
+        Ok(())
+    }
+
+    /// Those that one thing let through, after what is to be done about that.
+    fn alike(
+        &self,
+        alike: &Cured<'_>,
+        (first, usual): (&Finding, &str),
+        detail: Detail,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        match detail {
+            Detail::Full => self.prose("first", alike.cure, out)?,
+            Detail::Brief => self.prose("first", &first_sentence(alike.cure), out)?,
+        }
+        if alike.why != usual && detail == Detail::Full {
+            self.prose("why", alike.why, out)?;
+        }
+        let room = self.at_most(ALIKE);
+        for finding in alike.findings.iter().take(room) {
+            self.entry(finding, first, out)?;
+        }
+        match alike.findings.len().saturating_sub(room) {
+            0 => Ok(()),
+            left => self.prose("", &format!("and {left} more (-v shows them)"), out),
+        }
+    }
+
+    /// One of several: its places, and what tells it from the others.
+    fn entry(&self, finding: &Finding, first: &Finding, out: &mut dyn Write) -> io::Result<()> {
+        if self.options.verbosity >= Verbosity::Verbose {
+            self.places(finding, out)?;
+            self.origin(finding, out)?;
+        } else {
+            self.place_and_source(finding, out)?;
+        }
+        let sure = (finding.confidence != first.confidence).then(|| self.sure(finding));
+        let subject = self.subject(finding);
+        let label = subject.as_ref().map_or("", |_| label_of(finding.kind));
+        let told = [subject, sure, Some(short(finding))];
+        let told: Vec<String> = told.into_iter().flatten().collect();
+        self.prose(label, &told.join(", "), out)
     }
 
     pub(super) fn shows(&self, severity: Severity) -> bool {
@@ -101,84 +222,12 @@ impl Page<'_> {
         }
     }
 
-    fn finding(&self, finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
-        self.places(finding, out)?;
-        self.origin(finding, out)?;
-        if let Some(subject) = self.evidence(finding) {
-            self.line(label_of(finding.kind), &subject, out)?;
-        }
-        let short = short(finding);
-        let identity = format!("{}, fingerprint {short}", self.judgement(finding));
-        self.prose("rule", &identity, out)
-    }
-
-    fn places(&self, finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
-        let primary = &finding.primary;
-        self.line("at", &self.place(primary, primary.exposure), out)?;
-        self.way(primary, out)?;
-        let shown = match self.options.verbosity {
-            Verbosity::Verbose | Verbosity::Explained => finding.others.len(),
-            Verbosity::Quiet | Verbosity::Normal => PLACES_SHOWN - 1,
-        };
-        self.others(finding, shown, out)
-    }
-
-    pub(super) fn others(
-        &self,
-        finding: &Finding,
-        shown: usize,
-        out: &mut dyn Write,
-    ) -> io::Result<()> {
-        let mut label = "also";
-        for other in finding.others.iter().take(shown) {
-            self.line(label, &self.place(other, finding.primary.exposure), out)?;
-            self.way(other, out)?;
-            label = "";
-        }
-        match finding.others.len().saturating_sub(shown) {
-            0 => Ok(()),
-            rest => {
-                let more = plural(rest, "more place");
-                self.line("", &format!("and {more} (-v shows them)"), out)
-            }
-        }
-    }
-
-    /// A place, and what sets it apart from the primary one.
-    pub(super) fn place(&self, occurrence: &Occurrence, primary: Exposure) -> String {
-        let place = self.shown(occurrence);
-        let mut notes: Vec<&str> = Vec::new();
-        if occurrence.exposure != primary {
-            notes.push(exposure(occurrence.exposure));
-        }
-        notes.extend(occurrence.layers.iter().map(|layer| layer.phrase()));
-        let place = self.linked(&occurrence.location.path, &self.paint(Style::Place, place));
-        if notes.is_empty() {
-            place
-        } else {
-            format!("{place} ({})", notes.join(", "))
-        }
-    }
-
-    /// The evidence: the variable and its redacted value, never a piece of the file.
-    pub(super) fn evidence(&self, finding: &Finding) -> Option<String> {
-        let subject = self.subject(finding);
-        subject.map(|subject| escape(&subject).into_owned())
-    }
-
-    /// A place at the start of a line: there two colons would command a CI service.
-    fn shown(&self, occurrence: &Occurrence) -> String {
-        let place = View::place(self, occurrence);
-        let commands = if place.starts_with("::") { "./" } else { "" };
-        format!("{commands}{}", escape(&place))
-    }
-
     /// The rule, and how sure it is.
-    pub(super) fn judgement(&self, finding: &Finding) -> String {
+    fn judgement(&self, finding: &Finding) -> String {
         format!("{}, {}", finding.rule.id, self.sure(finding))
     }
 
-    pub(super) fn sure(&self, finding: &Finding) -> String {
+    fn sure(&self, finding: &Finding) -> String {
         let mut text = format!("{} confidence", finding.confidence.name());
         if finding.confidence < self.options.settings.fail_confidence {
             text.push_str(" (does not fail the run)");
@@ -187,49 +236,11 @@ impl Page<'_> {
     }
 }
 
-fn is_of_one_rule(a: &Finding, b: &Finding) -> bool {
-    a.rule.id == b.rule.id && a.primary.exposure == b.primary.exposure && remedy(a) == remedy(b)
-}
-
-pub(super) fn all(count: usize) -> String {
-    match count {
-        2 => "both".to_owned(),
-        _ => format!("all {count}"),
-    }
-}
-
 /// The digits of a fingerprint that tell findings apart for a person, and that `accept` takes.
 pub(in crate::report) fn short(finding: &Finding) -> String {
     let mut fingerprint = finding.fingerprint.to_string();
     fingerprint.truncate(FINGERPRINT_DIGITS);
     fingerprint
-}
-
-/// Findings of one rule, exposure, confidence and cure together, in the order of the first of each.
-pub(in crate::report) fn group<'a>(
-    findings: impl Iterator<Item = &'a Finding>,
-) -> Vec<Vec<&'a Finding>> {
-    gather(findings, |a, b| {
-        a.rule.id == b.rule.id
-            && a.primary.exposure == b.primary.exposure
-            && a.confidence == b.confidence
-            && a.fix == b.fix
-    })
-}
-
-/// Those that are alike together, in the order of the first of each.
-pub(in crate::report) fn gather<'a, T>(
-    all: impl Iterator<Item = &'a T>,
-    alike: fn(&T, &T) -> bool,
-) -> Vec<Vec<&'a T>> {
-    let mut groups: Vec<Vec<&T>> = Vec::new();
-    for one in all {
-        match groups.iter_mut().find(|group| alike(group[0], one)) {
-            Some(group) => group.push(one),
-            None => groups.push(vec![one]),
-        }
-    }
-    groups
 }
 
 fn label_of(kind: Kind) -> &'static str {

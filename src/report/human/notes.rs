@@ -2,11 +2,11 @@
 
 use std::io::{self, Write};
 
-use super::findings::gather;
 use super::{Page, Style, place};
 use crate::notification::{Notification, NotificationKind};
 use crate::report::Verbosity;
-use crate::report::text::{plural, wrap};
+use crate::report::groups::gather;
+use crate::report::text::{columns, plural};
 
 /// How many notes of one kind are shown before they are brought together.
 const ALIKE: usize = 5;
@@ -73,7 +73,7 @@ impl Page<'_> {
         self.told((style, label), &format!("{count}: {message}"), out)?;
         let indent = label.len() + 2;
         for name in named {
-            writeln!(out, "{:indent$}{name}", "")?;
+            writeln!(out, "{:indent$}{}", "", self.cut(&name, indent))?;
         }
         writeln!(out, "{:indent$}and {rest} more (-v shows them)", "")
     }
@@ -87,7 +87,7 @@ impl Page<'_> {
     ) -> io::Result<()> {
         let indent = label.len() + 2;
         let mut before = self.paint(style, format!("{label}:")) + " ";
-        for line in wrap(text, self.options.width.saturating_sub(indent)) {
+        for line in self.fitted(text, indent) {
             writeln!(out, "{before}{line}")?;
             before = " ".repeat(indent);
         }
@@ -111,18 +111,21 @@ impl Page<'_> {
     ) -> io::Result<()> {
         let text = note.line(&self.paths);
         let indent = label.len() + 2;
-        if indent + text.chars().count() <= self.options.width {
+        if indent + columns(&text) <= self.options.width {
             let before = self.paint(style, format!("{label}:"));
             return writeln!(out, "{before} {text}");
         }
         // A path is never broken, so what is said about it has lines of its own.
         let before = self.paint(style, format!("{label}:"));
         match &note.path {
-            Some(path) => writeln!(out, "{before} {}", place(&self.paths, path))?,
+            Some(path) => {
+                let path = self.cut(&place(&self.paths, path), indent);
+                writeln!(out, "{before} {path}")?;
+            }
             None => writeln!(out, "{before}")?,
         }
         let message = self.clean(&note.message);
-        for line in wrap(&message, self.options.width.saturating_sub(indent)) {
+        for line in self.fitted(&message, indent) {
             writeln!(out, "{:indent$}{line}", "")?;
         }
         Ok(())

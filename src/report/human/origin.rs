@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::{INDENT, Page, Style};
 use crate::finding::{Finding, Original};
-use crate::report::text::{escape, plural};
+use crate::report::text::{columns, escape, plural, starts_within};
 use crate::trace::Pages;
 
 impl Page<'_> {
@@ -13,7 +13,7 @@ impl Page<'_> {
             self.line("from", &self.source(original), out)?;
         }
         if let Some(excerpt) = &finding.trace.excerpt {
-            self.line("", &self.cut(&self.clean(excerpt)), out)?;
+            self.line("", &self.excerpt(&self.clean(excerpt)), out)?;
         }
         if let Some(cause) = &finding.trace.cause {
             let file = self.paths.show(&cause.path).text;
@@ -33,18 +33,17 @@ impl Page<'_> {
     pub(super) fn source(&self, original: &Original) -> String {
         let file = self.paths.show(&original.path).text;
         let place = format!("{}:{}:{}", escape(&file), original.line, original.column);
+        let place = self.cut_path(&place);
         self.linked(&original.path, &self.paint(Style::Place, place))
     }
 
     /// As much of a line of code as there is room for.
-    fn cut(&self, code: &str) -> String {
-        let room = self.options.width.saturating_sub(INDENT + 1);
-        if code.chars().count() <= room {
+    fn excerpt(&self, code: &str) -> String {
+        let room = self.options.width.saturating_sub(INDENT);
+        if columns(code) <= room {
             return code.to_owned();
         }
-        let mut shown: String = code.chars().take(room).collect();
-        shown.push('…');
-        shown
+        format!("{}…", starts_within(code, room.saturating_sub(1)))
     }
 }
 

@@ -1,3 +1,7 @@
+mod alike;
+mod fit;
+mod remarks;
+
 use std::sync::Arc;
 
 use super::*;
@@ -9,7 +13,6 @@ use crate::project::{OutputDir, Project};
 use crate::report::tests::{TOKEN, finding, occurrence, options, report, settings};
 use crate::rule::RuleInfo;
 use crate::secret::Secret;
-use crate::trace::{Cause, CauseKind};
 
 fn written(report: &Report, options: Options<'_>) -> String {
     let mut out = Vec::new();
@@ -239,144 +242,16 @@ fn strict_remarks_are_errors() {
 }
 
 #[test]
-fn a_reason_that_all_of_a_group_share_is_told_once() {
-    let two = |why: &str| {
-        let other = Finding {
-            why: why.to_owned(),
-            ..finding()
-        };
-        plain(&Report {
-            findings: vec![finding(), other],
-            ..gatsby_report()
-        })
-    };
-    let alike = two(&finding().why);
-    assert_eq!(alike.matches("  why  ").count(), 1);
-    assert!(alike.contains("\n  This holds for both of them:\n  why  "));
-    let apart = two("Another reason.");
-    assert_eq!(apart.matches("  why  ").count(), 2);
-    assert!(apart.contains("\n  To fix both of them:\n  fix  "));
-}
-
-#[test]
-fn the_working_directory_is_called_here_and_nothing_is_said_twice() {
-    let note = Notification::new(NotificationKind::NothingToScan, "/site", "not built");
-    let unbuilt = Report {
-        notifications: vec![
-            note,
-            Notification::new(NotificationKind::NotBuilt, "/site", "not built"),
-        ],
-        ..gatsby_report()
-    };
-    let text = plain(&unbuilt);
-    assert!(text.starts_with("error: here: not built\n"));
-    assert_eq!(text.matches("not built").count(), 1);
-}
-
-#[test]
-fn many_alike_are_two_lines_each_and_their_reason_is_told_once() {
-    let places = (0..4).map(|n| occurrence(&format!("/site/public/{n}.js"), Exposure::Client));
-    let one = Finding {
-        others: places.collect(),
-        ..finding()
-    };
-    let many = Report {
-        findings: vec![one; 36],
-        ..gatsby_report()
-    };
-    let text = plain(&many);
-    assert_eq!(text.matches("  why  ").count(), 1);
-    assert_eq!(text.matches("  fix  ").count(), 1);
-    assert_eq!(text.matches(" and 4 more places\n").count(), 36);
-    assert!(text.contains("Sanity API token, ships to browsers, 36 times\n"));
-    assert!(text.lines().count() < 2 * 36 + 16, "{text}");
-}
-
-#[test]
 fn a_path_that_starts_as_a_command_of_a_ci_service_does_not_start_its_line() {
     let found = Finding {
         others: vec![occurrence("/site/::error::x", Exposure::Client)],
         ..finding()
     };
     let text = plain(&Report {
-        findings: vec![found; 2],
+        findings: vec![found],
         ..gatsby_report()
     });
     assert!(text.contains("./::error::x"));
-}
-
-/// One of many that something let through.
-fn caused(kind: CauseKind, why: &str) -> Finding {
-    let cause = Cause {
-        kind,
-        path: "/site/a.js".into(),
-        line: 1,
-    };
-    Finding {
-        why: why.to_owned(),
-        fix: format!("{} {}", kind.cure("server code"), finding().fix),
-        trace: crate::Trace {
-            cause: Some(cause),
-            cure: kind.cure("server code"),
-            ..crate::Trace::default()
-        },
-        ..finding()
-    }
-}
-
-#[test]
-fn of_many_what_cures_some_is_told_beside_them_and_what_cures_all_once() {
-    let mut findings = vec![caused(CauseKind::Define, "It ships."); 4];
-    findings.extend(vec![caused(CauseKind::PublicPrefix, "It ships."); 3]);
-    findings.push(caused(CauseKind::PublicPrefix, "It can write."));
-    findings[0].confidence = Confidence::Medium;
-    findings.swap(0, 1);
-    let text = plain(&Report {
-        findings,
-        ..gatsby_report()
-    });
-    let text = unwrapped(&text)
-        .split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ");
-    for (part, times) in [
-        ("Sanity API token, ships to browsers, 8 times", 1),
-        (&CauseKind::Define.cure("server code"), 1),
-        (&CauseKind::PublicPrefix.cure("server code"), 2),
-        ("why It ships.", 1),
-        ("why It can write.", 1),
-        ("then Revoke it, then read the dataset without a token.", 1),
-        ("medium confidence, ", 1),
-        ("This holds for those of which nothing else is said:", 1),
-    ] {
-        assert_eq!(text.matches(part).count(), times, "{part}: {text}");
-    }
-}
-
-#[test]
-fn many_notes_of_one_kind_are_one() {
-    let twin = |n: usize, message: &str| {
-        let path = format!("/site/public/{n:03}.js.gz");
-        Notification::new(NotificationKind::StaleTwin, path, message)
-    };
-    let told = |notifications: Vec<Notification>| {
-        plain(&Report {
-            notifications,
-            ..gatsby_report()
-        })
-    };
-    let same = told((0..656).map(|n| twin(n, "it is another")).collect());
-    assert!(
-        same.starts_with(
-            "note: 656 files: it is another\n      public/000.js.gz\n      public/001.js.gz\n      \
-             public/002.js.gz\n      and 653 more (-v shows them)\n"
-        ),
-        "{same}"
-    );
-    let each = told((0..10).map(|n| twin(n, &format!("it is {n}"))).collect());
-    assert!(each.contains("note: public/002.js.gz: it is 2\nnote: 7 more of this kind (stale-twin): -v shows them\n"), "{each}");
-    let few = told((0..5).map(|n| twin(n, "it is another")).collect());
-    assert_eq!(few.matches("note: public/").count(), 5);
 }
 
 #[test]

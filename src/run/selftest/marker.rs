@@ -1,13 +1,18 @@
-//! What is planted: a value of each rule, the names of secrets, and files that must not be served.
+//! What is planted: a value of each rule and of each secret variable, the names of secrets, a whole
+//! environment, and files that must not be served.
 
 use std::path::PathBuf;
 
 use super::carrier::Carrier;
 use crate::detect::names::{NAME_RULE, PREFIX_RULE};
 use crate::error::Error;
-use crate::project::Discovery;
+use crate::project::{Discovery, Variable};
 use crate::rule::RuleSet;
 use crate::rule::template::fill;
+use crate::secret::Secret;
+use crate::settings::Settings;
+use crate::trace::DUMP_RULE;
+use crate::values::VALUE_RULE;
 
 /// Fills the templates: any number does, and the same one makes the same markers each time.
 const SEED: u64 = 2026;
@@ -15,13 +20,27 @@ const SEED: u64 = 2026;
 /// The rule whose marker every kind of file carries, where the rules have it.
 const FOREMOST: &str = "sanity-api-token";
 
-/// A variable that no project has.
+/// A variable that no project has, and its value.
 const VARIABLE: &str = "SPILLCHECK_MARKER_SECRET_TOKEN";
+const VALUE: &str = "{alnum:32}";
 
 /// Something that is to be found.
 pub(super) struct Marker<'a> {
     pub(super) rule: &'a str,
+    /// The variable whose value it is.
+    pub(super) variable: Option<&'a str>,
     pub(super) planted: Planted<'a>,
+}
+
+impl Marker<'_> {
+    /// Whether a finding of a rule tells of it: of a value whatever knows it best.
+    pub(super) fn is_told_by(&self, rule: &str) -> bool {
+        match self.planted {
+            Planted::Text(..) if self.rule != DUMP_RULE => true,
+            // What stands in it is another matter.
+            _ => self.rule == rule,
+        }
+    }
 }
 
 /// What holds it.
@@ -42,6 +61,7 @@ pub(super) fn markers<'a>(
         return Ok(Vec::new());
     };
     let mut markers = names(rules, first, discovery);
+    markers.extend(dump(rules, first)?);
     markers.extend(files(rules, first)?);
     for rule in rules.rules() {
         let id = &rule.info.id;
@@ -53,6 +73,7 @@ pub(super) fn markers<'a>(
         let carriers = std::iter::once(first).chain(also);
         markers.extend(carriers.map(|carrier| Marker {
             rule: id,
+            variable: None,
             planted: Planted::Text(carrier, text.clone()),
         }));
     }
@@ -66,6 +87,7 @@ fn names<'a>(rules: &RuleSet, carrier: &'a Carrier, discovery: &Discovery) -> Ve
     }
     let read = |rule, name: &str| Marker {
         rule,
+        variable: None,
         planted: Planted::Text(carrier, format!("if(!process.env.{name})throw 1")),
     };
     let prefixes = discovery.projects.iter().filter_map(|it| it.framework);
@@ -80,6 +102,52 @@ fn names<'a>(rules: &RuleSet, carrier: &'a Carrier, discovery: &Discovery) -> Ve
         .collect()
 }
 
+/// The variable that is there for this alone, as a `.env` file would set it.
+pub(super) fn variable(settings: &Settings) -> Result<Variable, Error> {
+    Ok(Variable {
+        name: VARIABLE.to_owned(),
+        value: Secret::new(filled(VALUE_RULE, VALUE)?.as_bytes()),
+        path: settings.working_directory.join(".env"),
+    })
+}
+
+/// The value of each secret variable, the project's own among them, that the carrier does not have already.
+pub(super) fn values<'a>(
+    carrier: &'a Carrier,
+    sought: impl Iterator<Item = (&'a str, &'a Secret)>,
+) -> Vec<Marker<'a>> {
+    let has = |it: &[u8]| memchr::memmem::find(&carrier.bytes, it).is_some();
+    let new = sought.filter(|(_, value)| !has(value.reveal()));
+    new.filter_map(|(name, value)| {
+        let value = std::str::from_utf8(value.reveal()).ok()?;
+        let value = serde_json::Value::from(value);
+        let planted = Planted::Text(carrier, format!("var marker={value}"));
+        let rule = VALUE_RULE;
+        Some(Marker {
+            rule,
+            variable: Some(name),
+            planted,
+        })
+    })
+    .collect()
+}
+
+/// An environment as a whole, that variable in it.
+fn dump<'a>(rules: &RuleSet, carrier: &'a Carrier) -> Result<Option<Marker<'a>>, Error> {
+    if !rules.finds_names() {
+        return Ok(None);
+    }
+    let value = filled(VALUE_RULE, VALUE)?;
+    let text = format!(
+        r#"window.__ENV={{"PATH":"/bin","HOME":"/","NODE_ENV":"production","{VARIABLE}":"{value}"}}"#
+    );
+    Ok(Some(Marker {
+        rule: DUMP_RULE,
+        variable: None,
+        planted: Planted::Text(carrier, text),
+    }))
+}
+
 /// A file of each kind, beside the one that carries the rest.
 fn files<'a>(rules: &'a RuleSet, carrier: &Carrier) -> Result<Vec<Marker<'a>>, Error> {
     let folder = carrier.path.parent().unwrap_or(&carrier.path);
@@ -88,7 +156,11 @@ fn files<'a>(rules: &'a RuleSet, carrier: &Carrier) -> Result<Vec<Marker<'a>>, E
     let markers = examples.map(|(rule, (name, template))| {
         let content = filled(rule, template)?.into_bytes();
         let planted = Planted::File(folder.join(name), content);
-        Ok(Marker { rule, planted })
+        Ok(Marker {
+            rule,
+            variable: None,
+            planted,
+        })
     });
     markers.collect()
 }

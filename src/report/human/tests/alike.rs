@@ -1,0 +1,161 @@
+//! Findings that are brought together.
+
+use super::*;
+use crate::trace::{Cause, CauseKind};
+
+/// The report of these findings, each run of spaces one.
+fn told(findings: Vec<Finding>) -> String {
+    let text = plain(&Report {
+        findings,
+        ..gatsby_report()
+    });
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn a_reason_that_all_of_a_group_share_is_told_once() {
+    let two = |why: &str| {
+        let other = Finding {
+            why: why.to_owned(),
+            ..finding()
+        };
+        told(vec![finding(), other])
+    };
+    assert_eq!(two(&finding().why).matches(" why ").count(), 1);
+    let apart = two("Another reason.");
+    assert_eq!(apart.matches(" why ").count(), 2);
+    assert_eq!(apart.matches(" fix Revoke").count(), 1);
+}
+
+#[test]
+fn of_many_alike_what_to_do_is_told_first_and_once_and_then_some_places() {
+    let places = (0..4).map(|n| occurrence(&format!("/site/public/{n}.js"), Exposure::Client));
+    let one = Finding {
+        others: places.collect(),
+        ..finding()
+    };
+    let many = Report {
+        findings: vec![one; 36],
+        ..gatsby_report()
+    };
+    let text = plain(&many);
+    for (part, times) in [
+        ("Sanity API token, ships to browsers, 36 times\n  fix  ", 1),
+        ("  why  ", 1),
+        ("  fix  ", 1),
+        (" and 4 more places\n", 3),
+        ("\n          and 33 more (-v shows them)\n", 1),
+    ] {
+        assert_eq!(text.matches(part).count(), times, "{part}: {text}");
+    }
+    assert!(text.lines().count() < 24, "{text}");
+    let settings = settings();
+    let verbose = Options {
+        verbosity: Verbosity::Verbose,
+        ..options(&settings)
+    };
+    let all = written(&many, verbose);
+    assert_eq!(all.matches("  at  ").count(), 36);
+    assert!(!all.contains("more"), "{all}");
+}
+
+/// One of many that something let through.
+fn caused(kind: CauseKind, why: &str) -> Finding {
+    let cause = Cause {
+        kind,
+        path: "/site/a.js".into(),
+        line: 1,
+    };
+    Finding {
+        why: why.to_owned(),
+        fix: format!("{} {}", kind.cure("server code"), finding().fix),
+        trace: crate::Trace {
+            cause: Some(cause),
+            cure: kind.cure("server code"),
+            ..crate::Trace::default()
+        },
+        ..finding()
+    }
+}
+
+#[test]
+fn of_many_what_cures_some_is_told_beside_them_and_what_cures_all_once() {
+    let mut findings = vec![caused(CauseKind::Define, "It ships."); 4];
+    findings.extend(vec![caused(CauseKind::PublicPrefix, "It ships."); 3]);
+    findings.push(caused(CauseKind::PublicPrefix, "It can write."));
+    findings[0].confidence = Confidence::Medium;
+    findings.swap(0, 1);
+    let text = told(findings);
+    for (part, times) in [
+        (
+            "Sanity API token, ships to browsers, 8 times fix Revoke it, then",
+            1,
+        ),
+        (
+            &format!("first {} at", CauseKind::Define.cure("server code")),
+            1,
+        ),
+        (
+            &format!("first {}", CauseKind::PublicPrefix.cure("server code")),
+            2,
+        ),
+        ("Revoke it, then", 1),
+        ("why It ships.", 1),
+        ("why It can write.", 1),
+        ("medium confidence, ", 1),
+        ("and 1 more (-v shows them)", 1),
+    ] {
+        assert_eq!(text.matches(part).count(), times, "{part}: {text}");
+    }
+}
+
+#[test]
+fn of_many_causes_some_are_told() {
+    let causes = [
+        CauseKind::Define,
+        CauseKind::PublicPrefix,
+        CauseKind::EnvBlock,
+        CauseKind::Comment,
+        CauseKind::HardCoded,
+    ];
+    let text = told(causes.map(|it| caused(it, "It ships.")).to_vec());
+    assert_eq!(text.matches(" first ").count(), 3, "{text}");
+    let rest = "and 2 that came in by other ways (-v shows them)";
+    assert!(text.contains(rest), "{text}");
+}
+
+/// A finding of a rule of its own.
+fn of_rule(number: usize) -> Finding {
+    let rule = RuleInfo {
+        id: format!("rule-{number:02}"),
+        fix: format!("Revoke {number}. Then rebuild."),
+        ..(*finding().rule).clone()
+    };
+    Finding {
+        fix: rule.fix.clone(),
+        rule: Arc::new(rule),
+        ..finding()
+    }
+}
+
+#[test]
+fn the_first_groups_are_told_in_full_the_next_in_brief_and_the_rest_counted() {
+    let findings: Vec<Finding> = (0..60).map(of_rule).collect();
+    let report = Report {
+        findings,
+        ..gatsby_report()
+    };
+    let text = plain(&report);
+    for (part, times) in [
+        ("  why  ", 4),
+        (" Then rebuild.", 4),
+        ("\n  fix     Revoke 19.\n", 1),
+        ("Revoke 20", 0),
+        ("  rule    rule-", 20),
+        ("\n40 more findings (-v shows them)\n", 1),
+    ] {
+        assert_eq!(text.matches(part).count(), times, "{part}: {text}");
+    }
+    assert!(text.lines().count() < 160, "{text}");
+    assert!(text.contains("CRITICAL  60 findings\n") && text.contains("60 findings (60 critical)"));
+}
