@@ -110,10 +110,10 @@ impl Bench<'_> {
     fn trial(&self, marker: &Marker<'_>) -> Trial {
         let (path, report) = match &marker.planted {
             Planted::Text(carrier, text) => {
-                let before = self.scan(&carrier.path, carrier.bytes.clone());
+                let before = self.scan(&carrier.path, &carrier.bytes);
                 let known = before.all().map(|(it, _)| it.fingerprint.clone());
                 let known: BTreeSet<Fingerprint> = known.collect();
-                let mut report = self.scan(&carrier.path, carrier.with(text));
+                let mut report = self.scan(&carrier.path, &carrier.with(text));
                 let is_new = |it: &Finding| {
                     !known.contains(&it.fingerprint) && marker.is_told_by(&it.rule.id)
                 };
@@ -121,7 +121,7 @@ impl Bench<'_> {
                 (&carrier.path, report)
             }
             Planted::File(path, content) => {
-                let mut report = self.scan(path, content.clone());
+                let mut report = self.scan(path, content);
                 retain(&mut report, |it| marker.is_told_by(&it.rule.id));
                 (path, report)
             }
@@ -136,12 +136,12 @@ impl Bench<'_> {
         }
     }
 
-    fn scan(&self, path: &Path, bytes: Vec<u8>) -> Report {
-        let source = Source::of_bytes(bytes.clone());
+    fn scan(&self, path: &Path, bytes: &[u8]) -> Report {
+        let source = Source::of_bytes(bytes.to_vec());
         let discovery = self.discovery.clone();
         let gathered = self.job.file(path, source, discovery, self.sought);
         self.job.report_with(gathered, |findings, _| {
-            findings.extend(dumps_in(findings, &bytes));
+            findings.extend(dumps_in(findings, bytes));
             Vec::new()
         })
     }

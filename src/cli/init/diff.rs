@@ -12,7 +12,7 @@ pub(super) struct Hunk<'a> {
     added: Vec<&'a str>,
 }
 
-impl<'a> Hunk<'a> {
+impl Hunk<'_> {
     fn at(line: usize) -> Self {
         Self {
             line,

@@ -53,8 +53,8 @@ fn with_job(yaml: &Yaml<'_>, job: &[String; 2]) -> Option<String> {
     }
     let is_known = |it: &Entry<'_>| it.key == "jobs" || it.key == "commands" || it.key == "<<";
     let first = parts.first().filter(|_| !parts.iter().any(is_known))?;
-    let list = std::iter::once("jobs:".to_owned()).chain(indented(2, job));
-    let lines: Vec<String> = list.collect();
+    let jobs = std::iter::once("jobs:".to_owned());
+    let lines: Vec<String> = jobs.chain(indented(2, job)).collect();
     Some(yaml.with(&all_at(hook.end, indented(first.indent, &lines))))
 }
 

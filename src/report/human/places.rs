@@ -15,12 +15,12 @@ impl Page<'_> {
     /// Its places, each on a line of its own.
     pub(super) fn places(&self, finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
         let primary = &finding.primary;
-        self.place("at", primary, &self.remarks(primary, primary.exposure), out)?;
+        self.place("at", primary, &remarks(primary, primary.exposure), out)?;
         self.way(primary, out)?;
         let room = self.at_most(SHOWN - 1);
         let mut label = "also";
         for other in finding.others.iter().take(room) {
-            self.place(label, other, &self.remarks(other, primary.exposure), out)?;
+            self.place(label, other, &remarks(other, primary.exposure), out)?;
             self.way(other, out)?;
             label = "";
         }
@@ -40,12 +40,10 @@ impl Page<'_> {
         out: &mut dyn Write,
     ) -> io::Result<()> {
         let primary = &finding.primary;
-        let mut notes = self.remarks(primary, primary.exposure);
+        let mut notes = remarks(primary, primary.exposure);
         if !finding.others.is_empty() {
-            notes.push_str(&format!(
-                " and {}",
-                plural(finding.others.len(), "more place")
-            ));
+            let more = plural(finding.others.len(), "more place");
+            notes = format!("{notes} and {more}");
         }
         self.place("at", primary, &notes, out)?;
         match finding.original() {
@@ -72,24 +70,24 @@ impl Page<'_> {
         self.prose("", notes, out)
     }
 
-    /// ` (server only, in base64)`: what sets a place apart from the primary one.
-    fn remarks(&self, occurrence: &Occurrence, primary: Exposure) -> String {
-        let mut notes: Vec<&str> = Vec::new();
-        if occurrence.exposure != primary {
-            notes.push(exposure(occurrence.exposure));
-        }
-        notes.extend(occurrence.layers.iter().map(|layer| layer.phrase()));
-        if notes.is_empty() {
-            String::new()
-        } else {
-            format!(" ({})", notes.join(", "))
-        }
-    }
-
     /// A place at the start of a line: there two colons would command a CI service.
     fn shown(&self, occurrence: &Occurrence) -> String {
         let place = View::place(self, occurrence);
         let commands = if place.starts_with("::") { "./" } else { "" };
         format!("{commands}{}", escape(&place))
+    }
+}
+
+/// ` (server only, in base64)`: what sets a place apart from the primary one.
+fn remarks(occurrence: &Occurrence, primary: Exposure) -> String {
+    let mut notes: Vec<&str> = Vec::new();
+    if occurrence.exposure != primary {
+        notes.push(exposure(occurrence.exposure));
+    }
+    notes.extend(occurrence.layers.iter().map(|layer| layer.phrase()));
+    if notes.is_empty() {
+        String::new()
+    } else {
+        format!(" ({})", notes.join(", "))
     }
 }
