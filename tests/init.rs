@@ -296,56 +296,61 @@ fn gitlab_is_told_by_its_file_or_by_the_remote() {
     assert!(site.init(&["ci"]).contains("already there"));
 }
 
+const SCAN: &str = "npx --no-install spillcheck";
+const REPORTED: &str = "npx --no-install spillcheck --format human --format gitlab-quality=gl-code-quality-report.json";
+const REPORT: &str = "  artifacts:\n    when: always\n    reports:\n      codequality: gl-code-quality-report.json\n";
+const STAGES: &str = "# Ours.\nstages: [build, ship]\n\n";
+const BUILD: &str = "site:\n  stage: build # once\n  script:\n    - npm ci\n    - npm run build\n";
+
+/// Pipelines, and what becomes of each.
+fn pipelines() -> [(String, String); 4] {
+    let last = "\n# Last.\nship:\n  script: [make]\n";
+    let kept = "  artifacts:\n    paths: [public]\n";
+    let other = "site:\n  script: [make]";
+    let job = format!(
+        "  image: node:24\n  script:\n    - npm install\n    - npm run build\n    - {REPORTED}\n{REPORT}"
+    );
+    [
+        (
+            format!("{STAGES}{BUILD}    # - cp\n{last}"),
+            format!("{STAGES}{BUILD}    - {REPORTED}\n    # - cp\n{REPORT}{last}"),
+        ),
+        (
+            format!("{STAGES}{BUILD}{kept}"),
+            format!("{STAGES}{BUILD}    - {SCAN}\n{kept}"),
+        ),
+        (
+            format!("{STAGES}{other}"),
+            format!("{STAGES}{other}\n\nspillcheck:\n  stage: build\n{job}"),
+        ),
+        (
+            format!("{other}\n"),
+            format!("{other}\n\nspillcheck:\n{job}"),
+        ),
+    ]
+}
+
 #[test]
 fn a_pipeline_of_gitlab_is_added_to_and_keeps_what_it_says() {
-    let scan = "npx --no-install spillcheck";
-    let reported =
-        format!("{scan} --format human --format gitlab-quality=gl-code-quality-report.json");
-    let report = "  artifacts:\n    when: always\n    reports:\n      codequality: gl-code-quality-report.json\n";
-    let job = format!(
-        "  image: node:24\n  script:\n    - npm install\n    - npm run build\n    - {reported}\n{report}"
-    );
-    let start = "# Ours.\nstages: [build, ship]\n\nsite:\n  stage: build # once\n  script:\n    - npm ci\n    - npm run build\n";
-    for (old, new) in [
-        (
-            format!("{start}    # - cp\n\n# Last.\nship:\n  script: [make]\n"),
-            format!(
-                "{start}    - {reported}\n    # - cp\n{report}\n# Last.\nship:\n  script: [make]\n"
-            ),
-        ),
-        (
-            format!("{start}  artifacts:\n    paths: [public]\n"),
-            format!("{start}    - {scan}\n  artifacts:\n    paths: [public]\n"),
-        ),
-        (
-            "stages: [build, ship]\nsite:\n  script: [make]".to_owned(),
-            format!(
-                "stages: [build, ship]\nsite:\n  script: [make]\n\nspillcheck:\n  stage: build\n{job}"
-            ),
-        ),
-        (
-            "site:\n  script: [make]\n".to_owned(),
-            format!("site:\n  script: [make]\n\nspillcheck:\n{job}"),
-        ),
-    ] {
+    for (old, new) in pipelines() {
         let site = Repository::new(&[("package.json", PACKAGE), (".gitlab-ci.yml", &old)]);
         let shown = site.init(&["--dry-run", "ci"]);
-        assert!(
-            shown.contains(".gitlab-ci.yml, line ") && !shown.contains("\n- "),
-            "{shown}"
-        );
+        let is_added = shown.contains(".gitlab-ci.yml, line ") && !shown.contains("\n- ");
+        assert!(is_added, "{shown}");
         site.init(&["--yes", "ci"]);
         assert_eq!(site.read(".gitlab-ci.yml"), new);
         assert!(site.init(&["ci"]).contains("already there"));
     }
-    let odd = Repository::new(&[
+}
+
+#[test]
+fn a_pipeline_of_several_documents_is_a_person_s_to_add_to() {
+    let site = Repository::new(&[
         ("package.json", PACKAGE),
         (".gitlab-ci.yml", "spec:\n---\na: 1\n"),
     ]);
-    assert!(
-        odd.init(&["--yes", "ci"])
-            .contains("by hand: .gitlab-ci.yml")
-    );
+    let said = site.init(&["--yes", "ci"]);
+    assert!(said.contains("by hand: .gitlab-ci.yml"), "{said}");
 }
 
 #[test]
