@@ -12,6 +12,9 @@ use crate::settings::Range;
 /// What git exits with where it takes a command for another one, as outside any repository.
 const USAGE: i32 = 129;
 
+/// What git says of a repository that is another user's, as one that is mounted into a container.
+const NOT_TRUSTED: &str = "dubious ownership";
+
 /// The repository around a folder.
 pub(crate) struct Repository {
     here: PathBuf,
@@ -52,7 +55,7 @@ impl Repository {
         };
         let output = command.arg("--").output().map_err(Error::NoGit)?;
         if output.status.code() == Some(USAGE) {
-            return Err(no_repository(&self.here));
+            return Err(self.refused(range));
         }
         if !output.status.success() {
             return Err(failed(range, &output));
@@ -61,6 +64,19 @@ impl Repository {
             doing: doing(range),
             source: GitSaid("its list of changes cannot be understood".to_owned()),
         })
+    }
+
+    /// Why git takes this for no repository: what it says where it has to.
+    fn refused(&self, range: &Range) -> Error {
+        let output = match self.git(["rev-parse", "--git-dir"]).output() {
+            Ok(output) => output,
+            Err(error) => return Error::NoGit(error),
+        };
+        if String::from_utf8_lossy(&output.stderr).contains(NOT_TRUSTED) {
+            failed(range, &output)
+        } else {
+            no_repository(&self.here)
+        }
     }
 
     /// The content of each of `ids`, in their order.
@@ -110,6 +126,9 @@ fn failed(range: &Range, output: &Output) -> Error {
         .next()
         .unwrap_or("it failed without a word")
         .to_owned();
+    if said.contains(NOT_TRUSTED) {
+        said += "; `git config --global --add safe.directory` and that folder trusts it";
+    }
     if said.contains("no merge base") {
         said += "; a shallow clone needs more of the history first: `git fetch --unshallow`";
     }

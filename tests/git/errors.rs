@@ -30,6 +30,17 @@ fn outside_a_repository_nothing_can_be_staged() {
 }
 
 #[test]
+fn a_repository_that_git_does_not_trust_is_told_as_that() {
+    let repo = Repo::new();
+    let mut command = repo.command(&["--staged"]);
+    // What git's own tests have it believe.
+    command.env("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1");
+    let done = command.output().unwrap().into();
+    refuses(&done, "dubious ownership");
+    refuses(&done, "safe.directory");
+}
+
+#[test]
 fn without_git_nothing_can_be_told() {
     let repo = Repo::new();
     let mut command = repo.command(&["--staged"]);

@@ -64,3 +64,29 @@ run file/dist
 [ "$code" = 1 ] || fail "a finding beside an unreadable file: exit $code"
 told 'file/dist/open.js'
 told 'file/dist/closed.js'
+
+# A repository that can only be read is scanned, and what would write into it says so and leaves nothing behind.
+mkdir -p "$folder/read/dist"
+echo "createClient({token:\"$token\"})" >"$folder/read/dist/app.js"
+echo '{"dependencies":{"vite":"7"}}' >"$folder/read/package.json"
+git init --quiet "$folder/read"
+git -C "$folder/read" add --all
+chmod -R a+rX,a-w "$folder/read"
+before=$(find "$folder/read" | sort | cksum)
+here() {
+    code=0
+    (cd "$folder/read" && as_nobody env GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0=safe.directory GIT_CONFIG_VALUE_0='*' \
+        ../spillcheck "$@") >"$folder/report.json" 2>&1 || code=$?
+}
+here --format json
+[ "$code" = 1 ] || fail "a read-only repository: exit $code"
+fingerprint=$(sed -n 's/.*"fingerprint": "\([0-9a-f]*\)".*/\1/p' "$folder/report.json" | head -1)
+here --staged
+[ "$code" = 1 ] || fail "what is staged in a read-only repository: exit $code"
+for arguments in "accept $fingerprint --reason x" "baseline write --reason x" "--format json --output out.json" "init --yes"; do
+    # shellcheck disable=SC2086
+    here $arguments
+    [ "$code" = 2 ] || fail "$arguments in a read-only repository: exit $code"
+    told 'cannot write'
+done
+[ "$(find "$folder/read" | sort | cksum)" = "$before" ] || fail "a read-only repository was written to"

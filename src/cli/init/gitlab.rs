@@ -95,7 +95,10 @@ fn in_job(here: &Here, yaml: &Yaml<'_>) -> Option<String> {
 /// The line of a job's script that builds.
 fn built<'a>(yaml: &Yaml<'a>, job: &Entry<'_>) -> Option<Entry<'a>> {
     let items = yaml.below(&yaml.child(job, "script")?);
-    let is_build = |it: &Entry<'_>| BUILDS.iter().any(|build| it.value.contains(build));
+    let is_build = |it: &Entry<'_>| {
+        let mut lines = yaml.lines(it).iter();
+        lines.any(|line| BUILDS.iter().any(|build| line.contains(build)))
+    };
     items.into_iter().rfind(is_build)
 }
 

@@ -74,6 +74,11 @@ impl<'a> Yaml<'a> {
         new
     }
 
+    /// The lines of an entry.
+    pub(super) fn lines(&self, entry: &Entry<'_>) -> &[&'a str] {
+        &self.lines[entry.line..entry.end]
+    }
+
     /// How many lines it has.
     pub(super) fn len(&self) -> usize {
         self.lines.len()
