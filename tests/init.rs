@@ -300,7 +300,8 @@ const SCAN: &str = "npx --no-install spillcheck";
 const REPORTED: &str = "npx --no-install spillcheck --format human --format gitlab-quality=gl-code-quality-report.json";
 const REPORT: &str = "  artifacts:\n    when: always\n    reports:\n      codequality: gl-code-quality-report.json\n";
 const STAGES: &str = "# Ours.\nstages: [build, ship]\n\n";
-const BUILD: &str = "site:\n  stage: build # once\n  script:\n    - npm ci\n    - |\n      npm run build\n";
+const BUILD: &str =
+    "site:\n  stage: build # once\n  script:\n    - npm ci\n    - |\n      npm run build\n";
 
 /// Pipelines, and what becomes of each.
 fn pipelines() -> [(String, String); 4] {

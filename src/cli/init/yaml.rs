@@ -120,12 +120,12 @@ impl<'a> Yaml<'a> {
         })
     }
 
-    /// One past the last line of what begins at a line. A comment that stands further out than what is before it
-    /// belongs to what follows.
+    /// One past the last line of what begins at a line. A comment that stands no further in than that belongs to
+    /// what follows.
     fn end(&self, line: usize, to: usize) -> usize {
         let own = indent(self.lines[line]);
         let has_list = !is_item(self.lines[line]);
-        let (mut end, mut last) = (line + 1, own);
+        let mut end = line + 1;
         for at in line + 1..to {
             let text = self.lines[at];
             if text.trim().is_empty() {
@@ -136,8 +136,7 @@ impl<'a> Yaml<'a> {
                 if indent(text) <= own && !is_listed {
                     break;
                 }
-                last = indent(text);
-            } else if indent(text) < last || indent(text) <= own {
+            } else if indent(text) <= own {
                 continue;
             }
             end = at + 1;
