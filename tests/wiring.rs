@@ -5,6 +5,8 @@
 use std::fs;
 use std::process::{Command, Output};
 
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD as STANDARD;
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -195,4 +197,26 @@ fn explain_tells_of_no_holder_of_a_name() {
         assert!(token.contains(label.trim_end()), "{label}");
     }
     assert!(told("mapbox-public-token").contains("  public  "));
+}
+
+#[test]
+fn html_tells_what_a_value_was_wrapped_in_and_what_let_it_through() {
+    let wrapped = STANDARD.encode(format!("{{\"apiToken\":\"{}\"}}", token()));
+    let here = site(&[
+        ("package.json", VITE),
+        ("dist/a.js", &format!("x=JSON.parse(atob(\"{wrapped}\"))")),
+        (".env", &format!("VITE_SANITY_TOKEN={}\n", token())),
+        (
+            "src/a.js",
+            "export const a = import.meta.env.VITE_SANITY_TOKEN\n",
+        ),
+    ]);
+    let report = run(&here, &["--format", "html"]);
+    let html = String::from_utf8(report.stdout).unwrap();
+    for part in [
+        "<details><summary>in base64</summary><ol>\n<li>bytes ",
+        "its variable carries the framework&#39;s public prefix (<code>src/a.js:1</code>)",
+    ] {
+        assert!(html.contains(part), "{part}: {html}");
+    }
 }

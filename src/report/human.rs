@@ -14,6 +14,7 @@ mod way;
 pub use explain::explain;
 pub(super) use findings::short;
 pub use headline::headline;
+pub(super) use way::sentence;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;

@@ -3,8 +3,9 @@
 use std::io::{self, Write};
 
 use super::Page;
-use crate::finding::{Finding, Severity};
+use crate::finding::{Finding, Occurrence, Severity};
 use crate::report::groups::{Cured, Group, groups};
+use crate::report::human::sentence;
 use crate::report::plural;
 use crate::report::text::xml;
 use crate::report::view::exposure;
@@ -56,19 +57,28 @@ impl Page<'_> {
             self.acceptance(suppressed, out)?;
         }
         self.advice(group, out)?;
+        let why = group.why();
+        writeln!(out, "<p>{}</p>", xml(&self.0.text(why)))?;
         for alike in group.cured() {
-            self.alike(&alike, first, out)?;
+            self.alike(&alike, (first, why), out)?;
         }
         writeln!(out, "</section>")
     }
 
     /// Those that one thing let through, after what is to be done about that.
-    fn alike(&self, alike: &Cured<'_>, first: &Finding, out: &mut dyn Write) -> io::Result<()> {
+    fn alike(
+        &self,
+        alike: &Cured<'_>,
+        (first, usual): (&Finding, &str),
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
         if !alike.cure.is_empty() {
             let cure = xml(&self.0.text(alike.cure));
             writeln!(out, "<p><strong>First:</strong> {cure}</p>")?;
         }
-        writeln!(out, "<p>{}</p>", xml(&self.0.text(alike.why)))?;
+        if alike.why != usual {
+            writeln!(out, "<p>{}</p>", xml(&self.0.text(alike.why)))?;
+        }
         writeln!(out, r#"<ul class="findings">"#)?;
         for finding in &alike.findings {
             self.finding(finding, first, out)?;
@@ -123,6 +133,7 @@ impl Page<'_> {
             writeln!(out, "<p><code>{}</code></p>", xml(&subject))?;
         }
         self.origin(finding, out)?;
+        self.way(&finding.primary, out)?;
         self.others(finding, out)?;
         writeln!(
             out,
@@ -141,6 +152,11 @@ impl Page<'_> {
             let place = xml(&format!("{path}:{}:{}", original.line, original.column));
             writeln!(out, "<p>written in <code>{place}</code></p>")?;
         }
+        if let Some(cause) = &finding.trace.cause {
+            let file = xml(&view.path(&cause.path));
+            let phrase = xml(cause.kind.phrase());
+            writeln!(out, "<p>{phrase} (<code>{file}:{}</code>)</p>", cause.line)?;
+        }
         if let Some(pages) = &finding.trace.pages {
             let shown = pages.first.iter().map(|page| xml(&view.text(page)));
             let shown: Vec<String> = shown.map(|page| format!("<code>{page}</code>")).collect();
@@ -148,6 +164,21 @@ impl Page<'_> {
             writeln!(out, "<p>on {count}: {}</p>", shown.join(", "))?;
         }
         Ok(())
+    }
+
+    /// The texts it was unwrapped from, where it does not stand in the file as it is.
+    fn way(&self, place: &Occurrence, out: &mut dyn Write) -> io::Result<()> {
+        if place.layers.is_empty() {
+            return Ok(());
+        }
+        let layers: Vec<&str> = place.layers.iter().map(|layer| layer.phrase()).collect();
+        let layers = layers.join(", ");
+        writeln!(out, "<details><summary>{layers}</summary><ol>")?;
+        for hop in &place.hops {
+            let told = xml(&self.0.text(&sentence(hop)));
+            writeln!(out, "<li>{told}</li>")?;
+        }
+        writeln!(out, "</ol></details>")
     }
 
     fn others(&self, finding: &Finding, out: &mut dyn Write) -> io::Result<()> {

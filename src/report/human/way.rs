@@ -27,7 +27,7 @@ impl Page<'_> {
 }
 
 /// `bytes 120-480, in base64: atob("[360 bytes]")`.
-fn sentence(hop: &Hop) -> String {
+pub(in crate::report) fn sentence(hop: &Hop) -> String {
     let place = match hop.span {
         Some((start, end)) => format!("bytes {start}-{end}"),
         None => "all of it".to_owned(),
