@@ -23,6 +23,8 @@ struct Row {
     token_sha256: String,
     env_var: Option<String>,
     cause: Option<String>,
+    /// Why something of it cannot be told right.
+    why: Option<String>,
 }
 
 /// One build as it was scanned.
@@ -294,10 +296,18 @@ fn ways(builds: &[Build]) -> String {
                 None => "–",
             };
             let how = row.how.split_once(' ').map_or("", |(_, how)| how);
-            let cause = build
+            let kind = build
                 .finding(row)
                 .and_then(|it| it["cause"]["kind"].as_str())
                 .unwrap_or("–");
+            let wanted = row.cause.as_deref().unwrap_or("–");
+            let cause = match (told.cause, &row.why) {
+                (Some(false), why) => {
+                    let why = why.as_deref().unwrap_or("not known why");
+                    format!("no: {kind}, not {wanted} ({why})")
+                }
+                _ => format!("yes: {kind}"),
+            };
             let cells = [told.exposure, told.original, told.env]
                 .map(mark)
                 .join(" | ");

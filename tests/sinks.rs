@@ -41,6 +41,21 @@ fn a_client_that_takes_a_value_says_whose_it_is_and_a_name_does_not() {
             format!("t=r({{projectId:\"a1b2c3d4\",dataset:\"x\",token:\"{value}\"}})"),
             "sanity medium",
         ),
+        (
+            format!("t=new e.Octokit({{auth:\"{value}\"}})"),
+            "github medium",
+        ),
+        (format!("t=new Stripe(\"{value}\")"), "stripe medium"),
+        (
+            format!(
+                "fetch(\"https://api.vercel.com/v9\",{{headers:{{Authorization:\"Bearer {value}\"}}}})"
+            ),
+            "vercel medium",
+        ),
+        (
+            format!("fetch(u,{{headers:{{\"PRIVATE-TOKEN\":\"{value}\"}}}})"),
+            "gitlab medium",
+        ),
         (format!("t=f({{acmeToken:\"{value}\"}})"), "generic low"),
         (format!("t=f({{token:\"{value}\"}})"), "generic low"),
     ] {

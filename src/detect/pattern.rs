@@ -273,9 +273,10 @@ impl Patterns {
 
 /// Whether the value at `start` stands where the rule wants it.
 fn is_bound(rule: &Rule, bytes: &[u8], start: usize) -> bool {
-    rule.accepts_any_key()
+    let is_key = rule.accepts_any_key()
         || rule.accepts_key(bound_key(bytes, start).as_deref())
-        || rule.accepts_key(loose_key(bytes, start).as_deref())
+        || rule.accepts_key(loose_key(bytes, start).as_deref());
+    is_key && (!rule.handed_on || sink(bytes, start, start).is_some())
 }
 
 fn standing(rule: &Rule) -> Standing {

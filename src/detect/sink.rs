@@ -15,7 +15,7 @@ pub struct Sink {
 const REACH: usize = 400;
 
 /// Constructors of clients that take nothing but a secret, with what the key is called that takes it.
-const CONSTRUCTORS: [(&str, &str, &str); 9] = [
+const CONSTRUCTORS: [(&str, &str, &str); 14] = [
     ("github", "Octokit", "auth"),
     ("stripe", "Stripe", ""),
     ("openai", "OpenAI", "apiKey"),
@@ -25,23 +25,46 @@ const CONSTRUCTORS: [(&str, &str, &str); 9] = [
     ("notion", "Client", "auth"),
     ("airtable", "Airtable", "apiKey"),
     ("sendgrid", "setApiKey", ""),
+    ("groq", "Groq", "apiKey"),
+    ("replicate", "Replicate", "auth"),
+    ("huggingface", "HfInference", ""),
+    ("telegram", "Telegraf", ""),
+    ("linear", "LinearClient", "apiKey"),
 ];
 
-/// Hosts whose interfaces take secrets alone in an `Authorization` header.
-const HOSTS: [(&str, &str); 12] = [
-    ("sanity", ".api.sanity.io/"),
-    ("github", "api.github.com/"),
-    ("stripe", "api.stripe.com/"),
-    ("openai", "api.openai.com/"),
-    ("anthropic", "api.anthropic.com/"),
-    ("slack", "slack.com/api/"),
-    ("sendgrid", "api.sendgrid.com/"),
-    ("cloudflare", "api.cloudflare.com/"),
-    ("vercel", "api.vercel.com/"),
-    ("netlify", "api.netlify.com/"),
-    ("notion", "api.notion.com/"),
-    ("airtable", "api.airtable.com/"),
+/// Hosts whose interfaces take secrets alone in an `Authorization` header or their own one.
+const HOSTS: [(&str, &str); 16] = [
+    ("sanity", ".api.sanity.io"),
+    ("github", "api.github.com"),
+    ("stripe", "api.stripe.com"),
+    ("openai", "api.openai.com"),
+    ("anthropic", "api.anthropic.com"),
+    ("slack", "slack.com/api"),
+    ("sendgrid", "api.sendgrid.com"),
+    ("cloudflare", "api.cloudflare.com"),
+    ("vercel", "api.vercel.com"),
+    ("netlify", "api.netlify.com"),
+    ("notion", "api.notion.com"),
+    ("airtable", "api.airtable.com"),
+    ("resend", "api.resend.com"),
+    ("groq", "api.groq.com"),
+    ("linear", "api.linear.app"),
+    ("contentful", "api.contentful.com"),
 ];
+
+/// Headers that only one provider has, and that take secrets alone.
+const HEADERS: [(&str, &str); 7] = [
+    ("shopify", "x-shopify-access-token"),
+    ("gitlab", "private-token"),
+    ("figma", "x-figma-token"),
+    ("hashicorp", "x-vault-token"),
+    ("datadog", "dd-application-key"),
+    ("datadog", "dd-api-key"),
+    ("postmark", "x-postmark-server-token"),
+];
+
+/// Headers that many providers have: their host says whose the value is.
+const SHARED: [&str; 3] = ["authorization", "x-api-key", "api-key"];
 
 /// Options of Sanity's client, two of which stand beside its `token`.
 const SANITY: [&[u8]; 4] = [b"projectId:", b"dataset:", b"apiVersion:", b"useCdn:"];
@@ -54,48 +77,89 @@ pub(super) fn sink(bytes: &[u8], start: usize, end: usize) -> Option<Sink> {
     if !quoted {
         return None;
     }
-    header(before, after).or_else(|| call(before, after))
+    header(before, after)
+        .or_else(|| options(before, after))
+        .or_else(|| call(before))
 }
 
-/// `fetch("https://host/…", { headers: { Authorization: "Bearer VALUE" } })`.
+/// `fetch("https://host/…", { headers: { Authorization: "Bearer VALUE" } })`, `headers.set("PRIVATE-TOKEN", "VALUE")`.
 fn header(before: &[u8], after: &[u8]) -> Option<Sink> {
-    let text = strip_noise(before);
+    let text = before
+        .strip_suffix(b"Token ")
+        .or_else(|| before.strip_suffix(b"token "));
+    let text = strip_noise(text.unwrap_or(before));
     let text = text
         .strip_suffix(b":")
         .or_else(|| text.strip_suffix(b","))?;
-    if !strip_noise(text).ends_with(b"uthorization") {
+    let name = strip_noise(text);
+    let ends = |header: &str| {
+        let at = name.len().checked_sub(header.len());
+        at.is_some_and(|at| {
+            let whole = at.checked_sub(1).is_none_or(|it| !is_name(name[it]));
+            whole && name[at..].eq_ignore_ascii_case(header.as_bytes())
+        })
+    };
+    let own = HEADERS.iter().find(|(_, header)| ends(header));
+    if let Some(&(provider, name)) = own {
+        return Some(Sink { provider, name });
+    }
+    if !SHARED.iter().any(|it| ends(it)) {
         return None;
     }
-    let call = &before[opening(before)?..];
+    let from = memchr::memrchr(b';', before).map_or(0, |it| it + 1);
+    let to = memchr::memchr(b';', after).unwrap_or(after.len());
     let host = HOSTS.iter().find(|(_, host)| {
-        let is_there = |text: &[u8]| memchr::memmem::find(text, host.as_bytes()).is_some();
-        is_there(call) || is_there(statement(after))
+        holds_host(&before[from..], host.as_bytes()) || holds_host(&after[..to], host.as_bytes())
     })?;
     Some(Sink {
         provider: host.0,
-        name: host.1.trim_matches(['.', '/']),
+        name: host.1.trim_start_matches('.'),
     })
 }
 
-/// `createClient({ token: VALUE })`, `new Octokit({ auth: VALUE })`, `new Stripe(VALUE)`.
-fn call(before: &[u8], after: &[u8]) -> Option<Sink> {
-    let open = opening(before)?;
+/// Whether a host stands in a text, and is no longer one's beginning or end.
+fn holds_host(text: &[u8], host: &[u8]) -> bool {
+    memchr::memmem::find_iter(text, host).any(|at| {
+        let next = text.get(at + host.len());
+        let is_whole = !next.is_some_and(|it| is_name(*it) || *it == b'.');
+        let is_first =
+            host[0] == b'.' || at == 0 || !(is_name(text[at - 1]) || text[at - 1] == b'.');
+        is_whole && is_first
+    })
+}
+
+fn is_name(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')
+}
+
+/// `{ projectId: "a", dataset: "b", token: VALUE }`: no other client has such options, and a minifier keeps their names.
+fn options(before: &[u8], after: &[u8]) -> Option<Sink> {
+    let text = strip_noise(before).strip_suffix(b":").map(strip_noise)?;
+    if !text.ends_with(b"token") {
+        return None;
+    }
+    let own = &before[opening(before, b'{')?..];
+    let close = memchr::memchr2(b'}', b';', after);
+    let rest = &after[..close.unwrap_or(after.len())];
+    let count = SANITY.iter().filter(|it| {
+        let is_there = |text: &[u8]| memchr::memmem::find(text, it).is_some();
+        is_there(own) || is_there(rest)
+    });
+    (count.count() >= 2).then_some(Sink {
+        provider: "sanity",
+        name: "createClient",
+    })
+}
+
+/// `new Octokit({ auth: VALUE })`, `new Stripe(VALUE)`.
+fn call(before: &[u8]) -> Option<Sink> {
+    let open = opening(before, b'(')?;
     let (callee, arguments) = (before[..open].trim_ascii_end(), &before[open..]);
     let key = strip_noise(arguments).strip_suffix(b":").map(strip_noise);
     let is_key = |name: &str| match key {
         Some(text) => !name.is_empty() && text.ends_with(name.as_bytes()),
         None => name.is_empty() && strip_noise(&arguments[1..]).is_empty(),
     };
-    if is_key("token") {
-        let count = SANITY.iter().filter(|it| {
-            let is_there = |text: &[u8]| memchr::memmem::find(text, it).is_some();
-            is_there(arguments) || is_there(statement(after))
-        });
-        return (count.count() >= 2).then_some(Sink {
-            provider: "sanity",
-            name: "createClient",
-        });
-    }
     let found = CONSTRUCTORS
         .iter()
         .find(|(_, name, key)| is_called(callee, name) && is_key(key));
@@ -118,25 +182,19 @@ fn is_called(callee: &[u8], name: &str) -> bool {
         && (is_class || !path.is_empty())
 }
 
-/// Where the innermost call stands open at the end of `text`.
-fn opening(text: &[u8]) -> Option<usize> {
+/// Where the innermost bracket of a kind stands open at the end of `text`.
+fn opening(text: &[u8], wanted: u8) -> Option<usize> {
     let mut depth = 0_u32;
     for (index, byte) in text.iter().enumerate().rev() {
         match byte {
             b')' | b']' | b'}' => depth += 1,
             b';' if depth == 0 => return None,
             b'[' | b'{' | b'(' if depth > 0 => depth -= 1,
-            b'(' => return Some(index),
+            _ if *byte == wanted => return Some(index),
             _ => {}
         }
     }
     None
-}
-
-/// The rest of the call that a text begins in.
-fn statement(text: &[u8]) -> &[u8] {
-    let end = memchr::memchr2(b')', b';', text);
-    &text[..end.unwrap_or(text.len())]
 }
 
 #[cfg(test)]
@@ -148,39 +206,58 @@ mod tests {
         sink(text.as_bytes(), start, start + 5).map(|it| it.provider)
     }
 
+    const TAKERS: &[(&str, &str)] = &[
+        (
+            "(0,r.createClient)({projectId:\"a\",dataset:\"b\",token:\"VALUE\",useCdn:!1})",
+            "sanity",
+        ),
+        (
+            "e({token:\"VALUE\",projectId:\"a\",dataset:\"b\"})",
+            "sanity",
+        ),
+        (
+            "o={token:\"VALUE\",projectId:\"a\",dataset:\"b\"};f(o)",
+            "sanity",
+        ),
+        (
+            "axios.create({baseURL:\"https://api.github.com\",headers:{Authorization:\"token VALUE\"}})",
+            "github",
+        ),
+        (
+            "h.set(\"Authorization\",\"Bearer VALUE\"),fetch(\"https://api.github.com/x\",{headers:h})",
+            "github",
+        ),
+        ("{\"X-Shopify-Access-Token\":\"VALUE\"}", "shopify"),
+        (
+            "fetch(\"https://api.anthropic.com/v1\",{headers:{\"x-api-key\":\"VALUE\"}})",
+            "anthropic",
+        ),
+        ("new Octokit({auth:\"VALUE\"})", "github"),
+        ("new t.Octokit({ auth: 'VALUE' })", "github"),
+        ("new Stripe(\"VALUE\",{apiVersion:\"2024\"})", "stripe"),
+        (
+            "new r.OpenAI({apiKey:\"VALUE\",dangerouslyAllowBrowser:!0})",
+            "openai",
+        ),
+        ("n.setApiKey(\"VALUE\")", "sendgrid"),
+        (
+            "fetch(\"https://api.github.com/user\",{headers:{Authorization:\"Bearer VALUE\"}})",
+            "github",
+        ),
+        (
+            "fetch(`https://x.api.sanity.io/v1`,{headers:{Authorization:\"Bearer VALUE\"}})",
+            "sanity",
+        ),
+        (
+            "f({headers:{Authorization:\"Bearer VALUE\"},url:\"https://api.vercel.com/v9\"})",
+            "vercel",
+        ),
+    ];
+
     #[test]
     fn what_takes_a_value_says_whose_it_is() {
-        for (text, wanted) in [
-            (
-                "(0,r.createClient)({projectId:\"a\",dataset:\"b\",token:\"VALUE\",useCdn:!1})",
-                "sanity",
-            ),
-            (
-                "e({token:\"VALUE\",projectId:\"a\",dataset:\"b\"})",
-                "sanity",
-            ),
-            ("new Octokit({auth:\"VALUE\"})", "github"),
-            ("new t.Octokit({ auth: 'VALUE' })", "github"),
-            ("new Stripe(\"VALUE\",{apiVersion:\"2024\"})", "stripe"),
-            (
-                "new r.OpenAI({apiKey:\"VALUE\",dangerouslyAllowBrowser:!0})",
-                "openai",
-            ),
-            ("n.setApiKey(\"VALUE\")", "sendgrid"),
-            (
-                "fetch(\"https://api.github.com/user\",{headers:{Authorization:\"Bearer VALUE\"}})",
-                "github",
-            ),
-            (
-                "fetch(`https://x.api.sanity.io/v1`,{headers:{Authorization:\"Bearer VALUE\"}})",
-                "sanity",
-            ),
-            (
-                "f({headers:{Authorization:\"Bearer VALUE\"},url:\"https://api.vercel.com/v9\"})",
-                "vercel",
-            ),
-        ] {
-            assert_eq!(provider(text), Some(wanted), "{text}");
+        for (text, wanted) in TAKERS {
+            assert_eq!(provider(text), Some(*wanted), "{text}");
         }
     }
 
@@ -194,6 +271,9 @@ mod tests {
             "Stripe(\"VALUE\")",
             "new Stripe(e);x({apiKey:\"VALUE\"})",
             "fetch(\"https://api.github.com/user\");var a={Authorization:\"Bearer VALUE\"}",
+            "fetch(\"https://api.github.com.example/\",{headers:{Authorization:\"Bearer VALUE\"}})",
+            "{\"x-api-key\":\"VALUE\"}",
+            "{\"my-private-token\":\"VALUE\"}",
             "fetch(\"https://api.example/user\",{headers:{Authorization:\"Bearer VALUE\"}})",
         ] {
             assert_eq!(provider(text), None, "{text}");

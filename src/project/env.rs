@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use super::Project;
 use super::dotenv::{self, Assignment};
 use super::expand::{Reach, expand, expand_from_right};
+use super::node_env;
 use crate::notification::{Notification, NotificationKind};
 use crate::secret::Secret;
 
@@ -62,8 +63,9 @@ pub(crate) fn variables(project: &Project) -> Vec<Variable> {
         .flatten()
         .collect();
     let whole = [
-        loaded(&project.root, Reach::All),
-        loaded(&project.root, Reach::Before),
+        loaded(&project.root, Reach::All, dotenv::parse),
+        loaded(&project.root, Reach::All, node_env::parse),
+        loaded(&project.root, Reach::Before, dotenv::parse),
         loaded_one_by_one(&project.root),
     ]
     .concat();
@@ -80,7 +82,14 @@ pub(crate) fn variables(project: &Project) -> Vec<Variable> {
 ///
 /// When it cannot be read.
 pub(crate) fn variables_of_file(file: &Path) -> std::io::Result<Vec<Variable>> {
-    let set = dotenv::parse(&read(file)?);
+    let bytes = read(file)?;
+    let mut set = dotenv::parse(&bytes);
+    // What both readers make of a name is told once.
+    let other = node_env::parse(&bytes).into_iter().filter(|own| {
+        let is_known = |it: &&Assignment| it.name == own.name && it.value == own.value;
+        !set.iter().any(|it| is_known(&it))
+    });
+    set.extend(other.collect::<Vec<_>>());
     Ok(set.into_iter().map(|it| Variable::new(it, file)).collect())
 }
 
@@ -94,15 +103,15 @@ impl Variable {
     }
 }
 
+/// What makes assignments of a file's text.
+pub(super) type Reader = fn(&[u8]) -> Vec<Assignment>;
+
 /// What a production build in `root` is given, each with the file that decides.
-pub(super) fn loaded(root: &Path, reach: Reach) -> Vec<(PathBuf, Assignment)> {
+pub(super) fn loaded(root: &Path, reach: Reach, parse: Reader) -> Vec<(PathBuf, Assignment)> {
     let mut paths: Vec<PathBuf> = Vec::new();
     let mut merged: Vec<Assignment> = Vec::new();
     for path in ORDER.iter().map(|name| root.join(name)) {
-        for set in read(&path)
-            .map(|bytes| dotenv::parse(&bytes))
-            .unwrap_or_default()
-        {
+        for set in read(&path).map(|it| parse(&it)).unwrap_or_default() {
             // A name keeps the place where it was first set: what refers to it is expanded later.
             if let Some(at) = merged.iter().position(|it| it.name == set.name) {
                 merged[at] = set;

@@ -9,6 +9,7 @@ use serde::Deserialize;
 use super::dotenv::{Assignment, distinct, parse};
 use super::env::{loaded, loaded_one_by_one};
 use super::expand::{Reach, expand};
+use super::node_env;
 
 type Values = BTreeMap<String, String>;
 
@@ -19,6 +20,9 @@ struct Case {
     /// Nothing where a loader came to no end.
     expand: Option<Values>,
     vite: Option<Values>,
+    /// What Node's `parseEnv` reads.
+    node: Values,
+    vite8: Option<Values>,
     next: Option<Values>,
 }
 
@@ -46,8 +50,18 @@ impl Case {
             ("dotenv-expand", values(expanded), self.expand.as_ref()),
             (
                 "Vite",
-                of_files(loaded(folder.path(), Reach::All)),
+                of_files(loaded(folder.path(), Reach::All, parse)),
                 self.vite.as_ref(),
+            ),
+            (
+                "Node",
+                values(node_env::parse(self.files[".env"].as_bytes())),
+                Some(&self.node),
+            ),
+            (
+                "Vite 8",
+                of_files(loaded(folder.path(), Reach::All, node_env::parse)),
+                self.vite8.as_ref(),
             ),
             ("Next.js", next, self.next.as_ref()),
         ];
@@ -90,6 +104,8 @@ impl Case {
             "dotenv" => Some(&self.dotenv),
             "dotenv-expand" => self.expand.as_ref(),
             "Vite" => self.vite.as_ref(),
+            "Node" => Some(&self.node),
+            "Vite 8" => self.vite8.as_ref(),
             _ => self.next.as_ref(),
         }
     }

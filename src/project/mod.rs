@@ -9,6 +9,7 @@ mod lexer;
 mod literal;
 #[cfg(test)]
 mod loaders;
+mod node_env;
 mod package;
 mod path;
 mod place;

@@ -38,6 +38,7 @@ pub(super) fn rule(
         regex,
         lead: OnceLock::new(),
         bound_to: written.bound_to.as_ref().map(LazyRegex::new),
+        handed_on: written.handed_on,
         not_bound_to: written.not_bound_to.as_ref().map(LazyRegex::new),
         checks: Checks {
             shape: written.shape.into(),

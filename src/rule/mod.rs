@@ -95,6 +95,8 @@ pub struct Rule {
     lead: OnceLock<Lead>,
     bound_to: Option<LazyRegex>,
     not_bound_to: Option<LazyRegex>,
+    /// Whether a value must be handed to a provider's client that is known.
+    pub(crate) handed_on: bool,
     checks: Checks,
 }
 

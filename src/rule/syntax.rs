@@ -82,6 +82,9 @@ pub(super) struct RuleSyntax {
     pub(super) bound_to: Option<String>,
     /// With `near`: an expression for keys that say the value is another thing.
     pub(super) not_bound_to: Option<String>,
+    /// With `near`: whether the value must be handed to a provider's client that is known.
+    #[serde(default)]
+    pub(super) handed_on: bool,
     /// Words, one of which stands in or beside a long run of the value, as written.
     #[serde(default)]
     pub(super) beside: Vec<String>,

@@ -1,13 +1,21 @@
 //! What stands round a place in a source: its brackets, its line, the words beside it.
 
-/// The text before each bracket that is open at `at`, the innermost first.
-pub(super) fn heads(text: &[u8], at: usize) -> Vec<String> {
+/// A bracket that is open at a place.
+#[derive(Debug)]
+pub(super) struct Bracket {
+    pub(super) at: usize,
+    /// What stands before it on its line and belongs to it, with it.
+    pub(super) head: String,
+}
+
+/// The brackets that are open at `at`, the innermost first.
+pub(super) fn brackets(text: &[u8], at: usize) -> Vec<Bracket> {
     /// How far back a bracket may stand, and how much before it is looked at.
     const REACH: usize = 4000;
-    const HEAD: usize = 60;
+    const HEAD: usize = 100;
     let start = at.saturating_sub(REACH);
     let mut depth = 0;
-    let mut heads = Vec::new();
+    let mut brackets = Vec::new();
     for index in (start..at).rev() {
         match text[index] {
             b')' | b']' | b'}' => depth += 1,
@@ -16,12 +24,15 @@ pub(super) fn heads(text: &[u8], at: usize) -> Vec<String> {
                 let head = &text[index.saturating_sub(HEAD)..=index];
                 let line = memchr::memrchr(b'\n', head).map_or(0, |feed| feed + 1);
                 let head = String::from_utf8_lossy(&head[line..]).into_owned();
-                heads.push(own_part(&head).to_owned());
+                brackets.push(Bracket {
+                    at: index,
+                    head: own_part(&head).to_owned(),
+                });
             }
             _ => {}
         }
     }
-    heads
+    brackets
 }
 
 /// What belongs to the bracket that ends `head`, without the siblings before it.
@@ -34,21 +45,65 @@ fn own_part(head: &str) -> &str {
     &head[last.unwrap_or(0)..]
 }
 
-/// Whether a bracket begins the value of a component's property: `<Preview token={`.
-pub(super) fn is_prop(head: &str) -> bool {
-    let Some(before) = head.strip_suffix("={") else {
-        return false;
+/// Whether the bracket at `at` begins the value of a component's property or its spread: `<Preview token={`, `<Preview {`.
+pub(super) fn is_prop(text: &[u8], at: usize) -> bool {
+    let before = &text[..at];
+    let before = match before.strip_suffix(b"=") {
+        Some(before) => before,
+        None if text[at] == b'{' && text[at..].starts_with(b"{...") => before,
+        None => return false,
     };
-    let element = before.rfind('<').map(|at| &before[at + 1..]);
-    element.is_some_and(|it| {
-        it.starts_with(|first: char| first.is_ascii_uppercase()) && !it.contains('>')
-    })
+    element(before).is_some_and(|it| it.starts_with(|first: char| first.is_ascii_uppercase()))
 }
 
-pub(super) fn stands_alone(text: &[u8], at: usize, length: usize) -> bool {
-    let is_word = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$' | b'.');
-    let before = at.checked_sub(1).and_then(|it| text.get(it));
-    !before.is_some_and(is_word) && !text.get(at + length).is_some_and(is_word)
+/// The name of the element whose tag stands open at the end of `text`.
+pub(super) fn element(text: &[u8]) -> Option<&str> {
+    /// Longer than the properties of one element.
+    const REACH: usize = 1000;
+    let mut depth = 0;
+    for index in (text.len().saturating_sub(REACH)..text.len()).rev() {
+        match text[index] {
+            b'}' | b')' => depth += 1,
+            b'{' | b'(' if depth > 0 => depth -= 1,
+            b'{' | b'(' | b'>' if depth == 0 => return None,
+            b'<' if depth == 0 => {
+                let name = &text[index + 1..];
+                let length = name
+                    .iter()
+                    .take_while(|it| it.is_ascii_alphanumeric() || **it == b'.');
+                let length = length.count();
+                return std::str::from_utf8(&name[..length])
+                    .ok()
+                    .filter(|it| !it.is_empty());
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+/// Whether the name at `at` is a use of it: no other name's part, no member of something, no key.
+pub(super) fn is_use(text: &[u8], at: usize, length: usize) -> bool {
+    let before = &text[..at];
+    let after = &text[at + length..];
+    let is_word = |byte: Option<&u8>| {
+        byte.is_some_and(|it| it.is_ascii_alphanumeric() || matches!(it, b'_' | b'$'))
+    };
+    let is_member = before.ends_with(b".") && !before.ends_with(b"...");
+    let bare = before.trim_ascii_end();
+    let is_key = after.starts_with(b":") && (bare.ends_with(b"{") || bare.ends_with(b","));
+    let is_set = [&b"const"[..], b"let", b"var", b"function", b"class"]
+        .iter()
+        .any(|it| bare.ends_with(it));
+    let line = line_before(text, at).trim_ascii_start();
+    let is_brought =
+        line.starts_with(b"import ") || line.starts_with(b"//") || line.starts_with(b"* ");
+    !is_word(before.last())
+        && !is_word(after.first())
+        && !is_member
+        && !is_key
+        && !is_set
+        && !is_brought
 }
 
 pub(super) fn line_before(text: &[u8], at: usize) -> &[u8] {
@@ -83,9 +138,31 @@ mod tests {
 
     #[test]
     fn a_property_of_a_component_is_told_from_one_of_an_element() {
-        assert!(is_prop("return <p><Preview token={"));
-        assert!(!is_prop("return <input value={"));
-        assert!(!is_prop("x => {"));
+        let at_end = |text: &str| is_prop(text.as_bytes(), text.rfind('{').unwrap());
+        assert!(at_end("return <p><Preview token={"));
+        assert!(at_end("<Preview\n  size={(it) => it > 2}\n  token={"));
+        assert!(at_end("<Preview {...options"));
+        assert!(!at_end("return <input value={"));
+        assert!(!at_end("<Preview>{"));
+        assert!(!at_end("x => {"));
+    }
+
+    #[test]
+    fn a_use_of_a_name_is_told_from_what_is_called_alike() {
+        for (text, wanted) in [
+            ("f(cms)", true),
+            ("f({...cms})", true),
+            ("cms.token", true),
+            ("a ? cms : b", true),
+            ("x.cms", false),
+            ("{ cms: 1 }", false),
+            ("const cms = 1", false),
+            ("import { cms } from 'a'", false),
+            ("cmss", false),
+        ] {
+            let at = text.find("cms").unwrap();
+            assert_eq!(is_use(text.as_bytes(), at, 3), wanted, "{text}");
+        }
     }
 
     #[test]

@@ -19,7 +19,6 @@ mod pages;
 #[cfg(test)]
 mod parity;
 mod reads;
-mod routes;
 mod sources;
 mod spots;
 mod vlq;
@@ -38,12 +37,13 @@ use crate::secret::Secret;
 pub(crate) use allowed::allowed;
 use attached::read;
 use author::{Home, top_of};
+use cause::{Inquiry, Shelf};
 pub(crate) use dump::DUMP_RULE;
 pub(crate) use dump::info as dump_info;
 use hunt::Hunt;
 pub use model::{Cause, CauseKind, Pages, Trace};
 use pages::Atlas;
-use sources::Leads;
+use sources::{Leads, Part};
 use wanted::Wanted;
 use witness::{Case, Witnesses};
 
@@ -74,15 +74,14 @@ pub(crate) fn trace(findings: &mut [Finding], discovery: &Discovery) -> Vec<Noti
             place_mut(&mut findings[loud[ask.wanted]], ask.place).original = original;
         }
     }
-    let atlas = Atlas::new(&discovery.projects, findings);
-    for &at in &loud {
-        let trace = way(&findings[at], discovery, &atlas);
-        let project = project_of(&findings[at].primary.location.path, discovery);
-        tell(
-            &mut findings[at],
-            trace,
-            project.and_then(|it| it.framework),
-        );
+    let ways = Ways {
+        atlas: Atlas::new(&discovery.projects, findings),
+        shelf: Shelf::new(&scene.roots, &scene.outputs),
+        leads,
+        discovery,
+    };
+    for (wanted, &at) in loud.iter().enumerate() {
+        ways.tell(&mut findings[at], wanted);
     }
     notifications
 }
@@ -97,32 +96,65 @@ pub(crate) fn dumps_in(findings: &[Finding], text: &[u8]) -> Vec<Finding> {
     dump::dumps(findings, &|_| text.to_vec())
 }
 
-/// How a finding gets from its author's line into what ships.
-fn way(finding: &Finding, discovery: &Discovery, atlas: &Atlas) -> Trace {
-    let pages = atlas.of(finding);
-    let project = project_of(&finding.primary.location.path, discovery);
-    let source = finding
-        .original()
-        .and_then(|it| Some((it, read(&it.path)?)));
-    let Some((original, text)) = source else {
-        return Trace {
-            pages,
-            ..finding.trace.clone()
+/// What says how findings get from their authors' lines into what ships.
+struct Ways<'a> {
+    atlas: Atlas,
+    shelf: Shelf,
+    leads: Leads,
+    discovery: &'a Discovery,
+}
+
+impl Ways<'_> {
+    /// Adds to a finding what is known of its way.
+    fn tell(&self, finding: &mut Finding, wanted: usize) {
+        let trace = self.of(finding, wanted);
+        let project = project_of(&finding.primary.location.path, self.discovery);
+        tell(finding, trace, project.and_then(|it| it.framework));
+    }
+
+    /// The way of one finding, which is sought as `wanted`.
+    fn of(&self, finding: &Finding, wanted: usize) -> Trace {
+        let pages = self.atlas.of(finding);
+        let source = finding
+            .original()
+            .and_then(|it| Some((it, read(&it.path)?)));
+        let Some((original, text)) = source else {
+            return Trace {
+                pages,
+                ..finding.trace.clone()
+            };
         };
-    };
-    let extension = original
-        .path
-        .extension()
-        .unwrap_or_default()
-        .to_string_lossy();
-    Trace {
-        names: finding.trace.names.clone(),
-        cause: project
-            .filter(|_| finding.kind != Kind::Dump)
-            .map(|it| cause::cause(finding, original, &text, it)),
-        cure: String::new(),
-        excerpt: excerpt::excerpt(&extension, &text, original.line),
-        pages,
+        let extension = original
+            .path
+            .extension()
+            .unwrap_or_default()
+            .to_string_lossy();
+        Trace {
+            names: finding.trace.names.clone(),
+            cause: self.cause(finding, wanted, (original, &text)),
+            cure: String::new(),
+            excerpt: excerpt::excerpt(&extension, &text, original.line),
+            pages,
+        }
+    }
+
+    fn cause(
+        &self,
+        finding: &Finding,
+        wanted: usize,
+        (original, text): (&Original, &[u8]),
+    ) -> Option<Cause> {
+        let project = project_of(&finding.primary.location.path, self.discovery)?;
+        let settings = self.leads.of(wanted).filter(|it| it.part == Part::Config);
+        let inquiry = Inquiry {
+            finding,
+            original,
+            text,
+            project,
+            shelf: &self.shelf,
+            settings: settings.collect(),
+        };
+        (finding.kind != Kind::Dump).then(|| inquiry.cause())
     }
 }
 
@@ -164,11 +196,22 @@ fn sought(finding: &Finding) -> Wanted {
     let named = named
         .chain(finding.parts.iter().map(|it| &it.env))
         .chain([&finding.env]);
-    let variables: BTreeSet<String> = named.flatten().cloned().collect();
+    let mut variables: BTreeSet<String> = named.flatten().cloned().collect();
+    variables.extend(variables.clone().iter().filter_map(|it| nuxt_key(it)));
     Wanted {
         values: values.into_iter().collect(),
         variables: variables.into_iter().collect(),
     }
+}
+
+/// What Nuxt's configuration calls the variable of a public setting: `apiToken` of `NUXT_PUBLIC_API_TOKEN`.
+fn nuxt_key(variable: &str) -> Option<String> {
+    let name = variable.strip_prefix("NUXT_PUBLIC_")?.to_lowercase();
+    let mut parts = name.split('_').filter(|it| !it.is_empty());
+    let first = parts.next()?.to_owned();
+    let capital = |part: &str| part[..1].to_uppercase() + &part[1..];
+    let key = parts.fold(first, |key, part| key + &capital(part));
+    (key.len() > 5).then_some(key)
 }
 
 /// A place whose origin is asked for.

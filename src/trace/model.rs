@@ -64,6 +64,8 @@ pub enum CauseKind {
     StaticProps,
     /// What `getServerSideProps` or a loader returns.
     ServerProps,
+    /// What a page prints that is made before browsers get it.
+    Rendered,
     /// A property that a server component gives a client component.
     ClientProp,
     /// Astro's `define:vars`.
@@ -132,7 +134,7 @@ const SAID: &[Said] = &[
         kind: CauseKind::EnvBlock,
         name: "env-block",
         phrase: "the configuration's `env` block puts it into client code",
-        cure: "Take it out of the `env` block, which inlines whatever it names; {server} reads `process.env` without it.",
+        cure: "Take it out of the `env` block, which inlines whatever it makes public; {server} reads the variable without that.",
     },
     Said {
         kind: CauseKind::PluginOptions,
@@ -169,6 +171,12 @@ const SAID: &[Said] = &[
         name: "server-props",
         phrase: "a loader or an endpoint returns it",
         cure: "Return only what the page shows: all that a loader returns is sent to the browser.",
+    },
+    Said {
+        kind: CauseKind::Rendered,
+        name: "rendered",
+        phrase: "a page prints it that is made before browsers get it",
+        cure: "Leave it out of what the page prints; ask with it in {server}, and print the answer.",
     },
     Said {
         kind: CauseKind::ClientProp,

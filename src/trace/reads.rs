@@ -54,6 +54,21 @@ pub(super) fn whole_environment(text: &[u8], span: &Range<usize>) -> bool {
     !is_member && !is_longer && !is_remark(line_before(text, span.start))
 }
 
+/// Whether a constant begins at `at` that a bundler may put a value in place of: a name in no quotes, as such names are.
+pub(super) fn is_constant(text: &[u8], at: usize) -> bool {
+    let before = at.checked_sub(1).and_then(|it| text.get(it));
+    let is_quoted = before.is_some_and(|it| matches!(it, b'"' | b'\'' | b'`'));
+    let first = text.get(at);
+    !is_quoted && first.is_some_and(|it| it.is_ascii_uppercase() || *it == b'_')
+}
+
+/// Whether a name begins at `at`.
+pub(super) fn begins(text: &[u8], at: usize, name: &str) -> bool {
+    let rest = &text[at.min(text.len())..];
+    let after = rest.strip_prefix(name.as_bytes());
+    after.is_some_and(|it| !it.first().copied().is_some_and(is_word))
+}
+
 /// The key or variable that the expression with the name at `at` is bound to on its line:
 /// `__TOKEN__` in `__TOKEN__: JSON.stringify(process.env.TOKEN)`.
 pub(super) fn bound_to(text: &[u8], at: usize) -> Option<String> {
@@ -134,6 +149,7 @@ fn is_destructured(text: &[u8], span: &Range<usize>) -> bool {
                 &b"process.env"[..],
                 b"import.meta.env",
                 b"env",
+                b"loadEnv(",
                 b"'$env/",
                 b"\"$env/",
                 b"'astro:env",
@@ -163,6 +179,7 @@ mod tests {
             "Deno.env.get(\"TOKEN\")",
             "<meta content=\"%TOKEN%\">",
             "const { A, TOKEN: token } = process.env",
+            "const { TOKEN } = loadEnv(mode, process.cwd(), '')",
             "import { A, TOKEN } from '$env/static/public'",
         ] {
             assert_eq!(read(text), Some(Reading::Read), "{text}");
@@ -177,6 +194,21 @@ mod tests {
         for text in ["MY_TOKEN", "TOKENS", "  // process.env.TOKEN", "# TOKEN=1"] {
             assert_eq!(read(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn a_name_is_a_constant_where_no_quote_stands_before_it() {
+        for (text, wanted) in [
+            ("f(__T__)", true),
+            ("f('__T__')", false),
+            ("f(token)", false),
+        ] {
+            let at = text.find(['_', 't']).unwrap();
+            assert_eq!(is_constant(text.as_bytes(), at), wanted, "{text}");
+        }
+        assert!(!is_constant(b"a", 9));
+        assert!(begins(b"f(build)", 2, "build"));
+        assert!(!begins(b"f(builds)", 2, "build"));
     }
 
     #[test]

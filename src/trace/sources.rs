@@ -82,7 +82,7 @@ pub(super) fn search(roots: &BTreeSet<PathBuf>, outputs: &[PathBuf], hunt: &Hunt
     leads
 }
 
-fn list(roots: &BTreeSet<PathBuf>, outputs: &[PathBuf]) -> Vec<PathBuf> {
+pub(super) fn list(roots: &BTreeSet<PathBuf>, outputs: &[PathBuf]) -> Vec<PathBuf> {
     let mut files = BTreeSet::new();
     for root in roots {
         let outputs = outputs.to_vec();

@@ -5,8 +5,10 @@ use std::path::Path;
 
 use super::attached::Attached;
 use super::author::Home;
+use super::brackets::offset;
 use super::hunt::{Clue, ClueKind, Hunt};
 use super::mapped::{Loaded, Standing, View, attached};
+use super::reads::{begins, is_constant};
 use super::sources::{Lead, Leads, Part};
 use super::spots::spots;
 use super::vlq::{Mapped, Spot};
@@ -91,7 +93,7 @@ impl<'a> Witnesses<'a> {
             .or_else(|| self.value(case, Some(view)))
             .or_else(|| self.in_contents(case, view))
             .or_else(|| self.read_in_map(case, view))
-            .or_else(|| unchecked(mapped?, view))
+            .or_else(|| self.unchecked(case, mapped?, view))
             .or_else(|| self.variable(case, Some(view)))
             .or_else(|| self.in_foreign(case, mapped?, view))
     }
@@ -176,6 +178,24 @@ impl<'a> Witnesses<'a> {
         Some(original(&lead.path, lead.spot, witness(lead)))
     }
 
+    /// The map's answer as it is, where nothing speaks against it: what a bundler puts in place of a constant may have no place
+    /// of its own, and the map then names what stands before it.
+    fn unchecked(&self, case: &Case, mapped: Mapped, view: &mut View<'_>) -> Option<Original> {
+        let mut reads = self
+            .leads
+            .of(case.wanted)
+            .filter(|it| it.kind == ClueKind::Read)
+            .peekable();
+        let loaded = view.load(mapped.source);
+        let text = loaded.text.as_bytes();
+        let at = offset(text, mapped.spot.line + 1, mapped.spot.column + 1);
+        let is_likely = reads.peek().is_none()
+            || reads.any(|it| it.key.as_deref().is_some_and(|key| begins(text, at, key)))
+            || is_constant(text, at);
+        let is_good = loaded.standing == Standing::Good && is_likely;
+        is_good.then(|| original(&loaded.path, mapped.spot, Witness::Map))
+    }
+
     /// The value in a library or a file that a build has made.
     fn in_foreign(&self, case: &Case, mapped: Mapped, view: &mut View<'_>) -> Option<Original> {
         let loaded = view.load(mapped.source);
@@ -212,13 +232,6 @@ impl<'a> Witnesses<'a> {
             .unwrap_or(&lead.path);
         view.names(&below.to_string_lossy())
     }
-}
-
-/// The map's answer as it is, where nothing speaks against it.
-fn unchecked(mapped: Mapped, view: &mut View<'_>) -> Option<Original> {
-    let loaded = view.load(mapped.source);
-    let is_good = loaded.standing == Standing::Good;
-    is_good.then(|| original(&loaded.path, mapped.spot, Witness::Map))
 }
 
 fn original(path: &Path, spot: Spot, by: Witness) -> Original {

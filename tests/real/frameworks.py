@@ -98,10 +98,11 @@ def form_in(data, value):
 def listing(folder, told):
     """Every file of the outputs, and who can read it."""
     scopes = [(re.compile(pattern), scope) for pattern, scope in told["scopes"]]
+    skipped = re.compile(told.get("skip", r"node_modules/"))
     for output in told["outputs"]:
         for file in sorted((folder / output).rglob("*")):
             path = file.relative_to(folder).as_posix()
-            if file.is_file() and not file.is_symlink() and "node_modules/" not in path:
+            if file.is_file() and not file.is_symlink() and "node_modules/" not in path and not skipped.search(path):
                 yield path, next((scope for pattern, scope in scopes if pattern.search(path)), "server")
 
 
@@ -123,6 +124,7 @@ def manifest(name, told, folder):
             "token_sha256": hashlib.sha256(value.encode()).hexdigest(),
             "env_var": case.get("env"),
             "cause": case.get("cause"),
+            **({"why": case["why"]} if case.get("why") else {}),
             "files": [path for path, _, form in hits if is_plain(path, form)],
             "client_files": [path for path, scope, form in hits if scope == "client" and is_plain(path, form)],
             "encoded": [{"file": path, "form": form} for path, _, form in hits if not is_plain(path, form)],

@@ -1,5 +1,6 @@
-// Reads generated `.env` files with the loaders of dotenv, dotenv-expand, Vite and Next.js, for spillcheck's own reader
-// to be held against: `npm install --ignore-scripts dotenv@16 dotenv-expand@12 vite@7 @next/env@16` where it runs, then
+// Reads generated `.env` files with the loaders of dotenv, dotenv-expand, Vite, Next.js and Node itself, for spillcheck's own
+// readers to be held against: `npm install --ignore-scripts dotenv@16 dotenv-expand@12 vite@7 vite8@npm:vite@8 @next/env@16` where it
+// runs, with a Node that Vite 8 runs on, then
 //   node loaders.mjs CASES > cases.json
 //   SPILLCHECK_LOADERS=cases.json cargo test --lib loaders -- --ignored
 import { mkdirSync, rmSync, writeFileSync, mkdtempSync } from 'node:fs'
@@ -7,12 +8,14 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { parseEnv } from 'node:util'
 
 const require = createRequire(pathToFileURL(join(process.cwd(), 'x.js')))
 const dotenv = require('dotenv')
 const { expand } = require('dotenv-expand')
 const { loadEnvConfig } = require('@next/env')
 const { loadEnv } = await import(pathToFileURL(require.resolve('vite')).href.replace(/index\.cjs$/, 'dist/node/index.js'))
+const { loadEnv: loadEnv8 } = await import(pathToFileURL(join(process.cwd(), 'node_modules/vite8/dist/node/index.js')).href)
 
 let state = 7
 const random = () => {
@@ -104,12 +107,16 @@ for (let index = 0; index < Number(process.argv[2] ?? 2000); index++) {
   for (const [path, content] of Object.entries(files)) writeFileSync(join(folder, path), content)
   steps = 0
   const names = new Set(Object.values(files).flatMap((it) => Object.keys(dotenv.parse(it))))
+  const names8 = new Set(Object.values(files).flatMap((it) => Object.keys(parseEnv(it))))
+  const vite8 = () => Object.entries(loadEnv8('production', folder, '')).filter(([key]) => names8.has(key))
   const vite = () => Object.entries(loadEnv('production', folder, '')).filter(([key]) => names.has(key))
   cases.push({
     files,
     dotenv: copy(dotenv.parse(files['.env'])),
     expand: bounded(() => copy(expand({ parsed: dotenv.parse(files['.env']), processEnv: {} }).parsed)),
     vite: bounded(() => copy(Object.fromEntries(vite()))),
+    node: copy(parseEnv(files['.env'])),
+    vite8: bounded(() => copy(Object.fromEntries(vite8()))),
     next: bounded(() => withNext(folder, names)),
   })
 }

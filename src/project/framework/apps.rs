@@ -76,7 +76,21 @@ pub(super) static ELECTRON_VITE: Framework = Framework {
     ],
     // The main process is in the package that users install, as readable as the renderer.
     folders: &[whole("out")],
-    public_prefixes: &[VITE_PREFIX],
+    public_prefixes: &[
+        VITE_PREFIX,
+        PublicPrefix {
+            prefix: "MAIN_VITE_",
+            rule: "electron-vite inlines every variable whose name starts with MAIN_VITE_ into the main process, which users install.",
+        },
+        PublicPrefix {
+            prefix: "PRELOAD_VITE_",
+            rule: "electron-vite inlines every variable whose name starts with PRELOAD_VITE_ into the preload scripts, which users install.",
+        },
+        PublicPrefix {
+            prefix: "RENDERER_VITE_",
+            rule: "electron-vite inlines every variable whose name starts with RENDERER_VITE_ into the renderer, which users install.",
+        },
+    ],
     ..ROW
 };
 
