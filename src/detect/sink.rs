@@ -72,14 +72,43 @@ const SANITY: [&[u8]; 4] = [b"projectId:", b"dataset:", b"apiVersion:", b"useCdn
 /// What the value at `start..end` is handed to. A key that is called `token` says nothing alone.
 pub(super) fn sink(bytes: &[u8], start: usize, end: usize) -> Option<Sink> {
     let before = &bytes[start.saturating_sub(REACH)..start];
-    let after = &bytes[end..bytes.len().min(end + REACH)];
     let quoted = before.last().is_some_and(|it| b"\"'` ".contains(it));
     if !quoted {
         return None;
     }
+    taker(bytes, start, end).or_else(|| handed_on(bytes, start, end))
+}
+
+/// What takes that which stands at `start..end`, be it a value or its name.
+fn taker(bytes: &[u8], start: usize, end: usize) -> Option<Sink> {
+    let before = &bytes[start.saturating_sub(REACH)..start];
+    let after = &bytes[end..bytes.len().min(end + REACH)];
     header(before, after)
         .or_else(|| options(before, after))
         .or_else(|| call(before))
+}
+
+/// What takes the constant that a value is set to: `const key = "VALUE"; new Octokit({ auth: key })`.
+fn handed_on(bytes: &[u8], start: usize, end: usize) -> Option<Sink> {
+    /// How far on it may be used, and how often it is looked at: what is used more is used for anything.
+    const USED: usize = 4000;
+    const USES: usize = 20;
+    /// Shorter names are a minifier's, and any scope's.
+    const SHORTEST: usize = 3;
+    let is_word = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$');
+    let before = strip_noise(&bytes[start.saturating_sub(REACH)..start]);
+    let before = before.strip_suffix(b"=")?.trim_ascii_end();
+    let length = before.iter().rev().take_while(|it| is_word(**it)).count();
+    let name = &before[before.len() - length..];
+    if length < SHORTEST {
+        return None;
+    }
+    let rest = &bytes[..bytes.len().min(end + USED)];
+    let places = memchr::memmem::find_iter(&rest[end..], name).map(|at| end + at);
+    let is_whole =
+        |at: &usize| !is_word(rest[at - 1]) && !rest.get(at + length).copied().is_some_and(is_word);
+    let mut uses = places.filter(is_whole).take(USES);
+    uses.find_map(|at| taker(rest, at, at + length))
 }
 
 /// `fetch("https://host/…", { headers: { Authorization: "Bearer VALUE" } })`, `headers.set("PRIVATE-TOKEN", "VALUE")`.
@@ -232,6 +261,18 @@ mod tests {
             "fetch(\"https://api.anthropic.com/v1\",{headers:{\"x-api-key\":\"VALUE\"}})",
             "anthropic",
         ),
+        (
+            "const apiKey=\"VALUE\";t=new r.OpenAI({apiKey:apiKey})",
+            "openai",
+        ),
+        (
+            "const token = \"VALUE\";\nexport const c = createClient({ projectId: a, dataset: b, token: token })",
+            "sanity",
+        ),
+        (
+            "const token = \"VALUE\";f(\"https://api.github.com/\", {headers:{Authorization:`Bearer ${token}`}})",
+            "github",
+        ),
         ("new Octokit({auth:\"VALUE\"})", "github"),
         ("new t.Octokit({ auth: 'VALUE' })", "github"),
         ("new Stripe(\"VALUE\",{apiVersion:\"2024\"})", "stripe"),
@@ -272,6 +313,8 @@ mod tests {
             "new Stripe(e);x({apiKey:\"VALUE\"})",
             "fetch(\"https://api.github.com/user\");var a={Authorization:\"Bearer VALUE\"}",
             "fetch(\"https://api.github.com.example/\",{headers:{Authorization:\"Bearer VALUE\"}})",
+            "t=\"VALUE\";new Octokit({auth:t})",
+            "token=\"VALUE\";f({token:token})",
             "{\"x-api-key\":\"VALUE\"}",
             "{\"my-private-token\":\"VALUE\"}",
             "fetch(\"https://api.example/user\",{headers:{Authorization:\"Bearer VALUE\"}})",

@@ -160,7 +160,7 @@ fn is_foreign(name: &str) -> bool {
         |folder: &str| folder.len() > 2 && folder.starts_with('.') && !HIDDEN.contains(&folder);
     // What a bundler calls a text that has no file.
     name.starts_with('<')
-        || name.trim_start_matches('\0').starts_with("virtual:")
+        || name.contains("virtual:")
         || name.contains("webpack/runtime/")
         || name.ends_with("webpack/bootstrap")
         || folders.any(|it| it == "node_modules" || is_made(it))

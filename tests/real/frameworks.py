@@ -12,6 +12,7 @@ which has the author's lines that lead to it: those that hold the token, its var
 """
 import argparse
 import base64
+import fnmatch
 import gzip
 import hashlib
 import json
@@ -174,6 +175,10 @@ def cut(data, values):
     return data[first:end] + (comment[0] if comment and comment.start() > end else b"")
 
 
+def is_kept(told, path):
+    return any(fnmatch.fnmatch(path, it) for it in told.get("keep", []))
+
+
 def trim(name, told, files, folder):
     rows = manifest(name, told, folder)
     target = FIXTURES / name
@@ -184,13 +189,13 @@ def trim(name, told, files, folder):
         copy(folder / path, target / path, (folder / path).read_bytes())
     for path, _ in listing(folder, told):
         data = (folder / path).read_bytes()
-        if path not in homes and not (len(data) <= SMALL or path in told.get("keep", []) or path.endswith(".html")):
+        if path not in homes and not (len(data) <= SMALL or is_kept(told, path) or path.endswith(".html")):
             continue
         if path.endswith(".map") and path in homes:
             data = without_libraries(data)
         elif path not in homes and (b"\0" in data or path.endswith((".gz", ".br"))):
             continue
-        elif len(data) > LONG and path not in told.get("keep", []) and path in homes and not path.endswith((".gz", ".br")):
+        elif len(data) > LONG and not is_kept(told, path) and path in homes and not path.endswith((".gz", ".br")):
             data = cut(data, values)
         copy(folder / path, target / path, data)
     installed = {package: version(folder, package) for package in told["versions"]}

@@ -78,7 +78,9 @@ fn outside(text: &[u8], at: usize) -> Option<(Declared<'_>, usize)> {
 /// Whether what begins at `inner` is what the function whose bracket is `outer` returns.
 fn is_returned(text: &[u8], outer: usize, inner: usize) -> bool {
     let head = line_before(text, outer).trim_ascii_end();
-    let is_arrow = head.ends_with(b"=>") && text[outer] != b'{';
+    let inside = head.strip_suffix(b"(");
+    let is_value = inside.is_some() || text[outer] != b'{';
+    let is_arrow = is_value && inside.unwrap_or(head).trim_ascii_end().ends_with(b"=>");
     is_arrow
         || line_before(text, inner)
             .trim_ascii_start()

@@ -26,6 +26,14 @@ const DATA: [&str; 5] = [
     ".rsc",
 ];
 
+/// The data of the page at the top.
+const OWN_DATA: [&str; 4] = [
+    "/_payload.json",
+    "/_payload.js",
+    "/__data.json",
+    "/_root.data",
+];
+
 /// The page that a file at `below` in an output is, or is the data of.
 pub(super) fn page(output: &Path, below: &Path) -> Option<String> {
     let text = below.to_str()?.replace('\\', "/");
@@ -44,6 +52,10 @@ pub(super) fn page(output: &Path, below: &Path) -> Option<String> {
         None => text.replace(".csr.html", ".html"),
     };
     let rooted = format!("/{text}");
+    // What a framework writes beside pages is called so: `_gatsby/slices`, `_not-found`.
+    if rooted.starts_with("/_") && !OWN_DATA.contains(&&*rooted) {
+        return None;
+    }
     if let Some(page) = rooted.strip_suffix(".html") {
         let folder = page.strip_suffix("index").filter(|it| it.ends_with('/'));
         return Some(folder.unwrap_or(page).to_owned());
@@ -101,6 +113,7 @@ mod tests {
                 Some("/about"),
             ),
             ("_payload.json", Some("/")),
+            ("__data.json", Some("/")),
             ("notes/_payload.json", Some("/notes")),
             ("_root.data", Some("/")),
             ("notes.data", Some("/notes")),
@@ -116,6 +129,7 @@ mod tests {
             ),
             ("page-data/index/page-data.json", Some("/")),
             ("page-data/app-data.json", None),
+            ("_gatsby/slices/_gatsby-scripts-1.html", None),
             ("a.js", None),
         ] {
             let seen = page(Path::new("/nowhere"), Path::new(file));
