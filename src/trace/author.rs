@@ -60,6 +60,8 @@ fn inner(path: &Path) -> PathBuf {
 /// The path in a source's name, and whether it is one as written, to be read from the map's folder.
 fn path_in(name: &str) -> (String, bool) {
     let name = name.trim_start_matches('\0');
+    // A bundler may say before it what it took the file for: `json|/site/a.json`.
+    let name = name.rsplit('|').next().unwrap_or(name);
     let name = name.split('?').next().unwrap_or(name).replace('\\', "/");
     match name.split_once("://") {
         Some(("file", path)) => (path.to_owned(), true),
@@ -149,6 +151,7 @@ mod tests {
         ("http://localhost:8081/src/a.js", "apps/web/src/a.js"),
         ("/builds/acme/apps/web/src/a.js", "apps/web/src/a.js"),
         ("webpack://web/src\\a.js", "apps/web/src/a.js"),
+        ("json|/builds/acme/apps/web/src/a.js", "apps/web/src/a.js"),
         ("a.js", "apps/web/src/a.js"),
     ];
 

@@ -285,8 +285,19 @@ fn built(project: &Project) -> impl Iterator<Item = &Path> {
         .map(|it| project.root.join(it.path.usual()))
         .collect();
     let outputs = project.outputs.iter().map(|it| it.path.as_path());
-    outputs.filter(move |it| !served.iter().any(|own| own == it))
+    // Beside a bundler's own folder, `public` is what it copies.
+    let usual = ["dist", "build", "out"].map(|it| project.root.join(it));
+    let has_own = project.outputs.iter().any(|it| usual.contains(&it.path));
+    let is_tool = project.rows.iter().all(|it| BUNDLERS.contains(&it.name));
+    let copied = (has_own && is_tool).then(|| project.root.join("public"));
+    outputs.filter(move |it| {
+        let is_served = served.iter().any(|own| own == it);
+        !is_served && copied.as_deref() != Some(*it)
+    })
 }
+
+/// Bundlers that write into any folder.
+const BUNDLERS: [&str; 4] = ["webpack", "rspack", "rollup", "esbuild"];
 
 fn project_of<'a>(path: &Path, discovery: &'a Discovery) -> Option<&'a Project> {
     let index = discovery.place(path).project?;

@@ -62,6 +62,14 @@ pub(super) fn is_constant(text: &[u8], at: usize) -> bool {
     !is_quoted && first.is_some_and(|it| it.is_ascii_uppercase() || *it == b'_')
 }
 
+/// Whether the environment is taken as a whole at `at`.
+pub(super) fn takes_environment(text: &[u8], at: usize) -> bool {
+    let rest = &text[at.min(text.len())..];
+    let names = [&b"process.env"[..], b"import.meta.env"];
+    let name = names.iter().find(|it| rest.starts_with(it));
+    name.is_some_and(|it| whole_environment(text, &(at..at + it.len())))
+}
+
 /// Whether a name begins at `at`.
 pub(super) fn begins(text: &[u8], at: usize, name: &str) -> bool {
     let rest = &text[at.min(text.len())..];

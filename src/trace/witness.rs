@@ -8,7 +8,7 @@ use super::author::Home;
 use super::brackets::offset;
 use super::hunt::{Clue, ClueKind, Hunt};
 use super::mapped::{Loaded, Standing, View, attached};
-use super::reads::{begins, is_constant};
+use super::reads::{begins, is_constant, takes_environment};
 use super::sources::{Lead, Leads, Part};
 use super::spots::spots;
 use super::vlq::{Mapped, Spot};
@@ -191,7 +191,8 @@ impl<'a> Witnesses<'a> {
         let at = offset(text, mapped.spot.line + 1, mapped.spot.column + 1);
         let is_likely = reads.peek().is_none()
             || reads.any(|it| it.key.as_deref().is_some_and(|key| begins(text, at, key)))
-            || is_constant(text, at);
+            || is_constant(text, at)
+            || takes_environment(text, at);
         let is_good = loaded.standing == Standing::Good && is_likely;
         is_good.then(|| original(&loaded.path, mapped.spot, Witness::Map))
     }

@@ -187,7 +187,7 @@ def trim(name, told, files, folder):
     homes = {path for row in rows for path in row["files"] + [hit["file"] for hit in row["encoded"]] + row.get("name_files", [])}
     for path in files:
         copy(folder / path, target / path, (folder / path).read_bytes())
-    for path, _ in listing(folder, told):
+    for path, scope in listing(folder, told):
         data = (folder / path).read_bytes()
         if path not in homes and not (len(data) <= SMALL or is_kept(told, path) or path.endswith(".html")):
             continue
@@ -197,6 +197,8 @@ def trim(name, told, files, folder):
             continue
         elif len(data) > LONG and not is_kept(told, path) and path in homes and not path.endswith((".gz", ".br")):
             data = cut(data, values)
+        if path.endswith((".json", ".map")) or scope == "server":
+            data = data.replace(str(folder).encode(), f"/app/{name}".encode())
         copy(folder / path, target / path, data)
     installed = {package: version(folder, package) for package in told["versions"]}
     for file, value in [("manifest.json", rows), ("originals.json", originals(name, told, files)), ("versions.json", installed)]:

@@ -31,6 +31,11 @@ const FRAMES: &[Frame] = &[
             "define:{",
             "\"define\": {",
             "define = {",
+            "rawDefine",
+            // Rollup's plugin, and no text's method.
+            " replace({",
+            "[replace({",
+            ",replace({",
         ],
         kind: CauseKind::Define,
         ..ANY

@@ -219,6 +219,7 @@ fn plain(finding: &Finding, original: &Original, text: &[u8], at: usize) -> Caus
         Some(name) if is_named || by_variable || reads(text, at) => inlined(name),
         // A constant of another name stands for what the build has put in its place.
         Some(_) if original.by == Witness::Map && is_constant(text, at) => CauseKind::Define,
+        _ if is_banner(line_before(text, at)) => CauseKind::Banner,
         _ if is_comment(line_before(text, at)) => CauseKind::Comment,
         _ if original.path.extension().is_some_and(|it| it == "json") => CauseKind::ImportedData,
         Some(name) if original.by == Witness::EnvFile => inlined(name),
@@ -255,6 +256,16 @@ fn reads(text: &[u8], at: usize) -> bool {
     let readers = [&b"env."[..], b"env['", b"env[\"", b"%", b"<%= "];
     let whole = [&b"process.env"[..], b"import.meta.env"];
     readers.iter().any(|it| before.ends_with(it)) || whole.iter().any(|it| after.starts_with(it))
+}
+
+/// Whether a line sets what is put before or after every file.
+fn is_banner(line: &[u8]) -> bool {
+    let line = line.trim_ascii_start();
+    line.starts_with(b"banner:") || line.starts_with(b"footer:") || contains(line, b" banner:")
+}
+
+fn contains(line: &[u8], word: &[u8]) -> bool {
+    memchr::memmem::find(line, word).is_some()
 }
 
 fn is_comment(line: &[u8]) -> bool {

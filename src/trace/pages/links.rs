@@ -14,7 +14,7 @@ use crate::trace::attached::read;
 const MAX_BYTES: u64 = 128 << 20;
 
 /// The shortest part of a file's name that is a hash for sure, where it has a letter and a digit.
-const HASH: usize = 6;
+const HASH: usize = 8;
 
 /// Each of `ends` with each script that brings it in. Where there are several pages, one that may come to be loaded on any of
 /// them says nothing: only what is imported at once counts.
@@ -55,7 +55,7 @@ fn needles(path: &Path) -> Vec<String> {
         let has = |of: fn(&char) -> bool| it.chars().any(|it| of(&it));
         it.len() >= HASH && has(char::is_ascii_digit) && has(char::is_ascii_alphabetic)
     };
-    let hash = parts.rfind(is_hash).map(|it| format!("\"{it}\""));
+    let hash = parts.rfind(is_hash).map(str::to_owned);
     hash.into_iter().chain([name.into_owned()]).collect()
 }
 
@@ -95,7 +95,7 @@ mod tests {
         let of = |name: &str| needles(Path::new(name));
         assert_eq!(
             of("a/295.a7d67524.chunk.js"),
-            ["\"a7d67524\"", "295.a7d67524.chunk.js"]
+            ["a7d67524", "295.a7d67524.chunk.js"]
         );
         assert_eq!(of("write.js"), ["write.js"]);
     }

@@ -17,6 +17,9 @@ const TOPS: [(&str, &[&str]); 8] = [
 /// What lies beside the folder that Angular builds for browsers, or in it.
 const ANGULAR: [&str; 3] = ["server", "prerendered-routes.json", "3rdpartylicenses.txt"];
 
+/// Folders that are served by themselves, where there is no page beside them.
+const ALONE: [&str; 3] = ["spa", "pwa", "renderer"];
+
 /// Files of a page's data, whose folder or name is the page.
 const DATA: [&str; 5] = [
     "/_payload.json",
@@ -78,6 +81,13 @@ fn top<'a>(output: &Path, text: &'a str) -> &'a str {
         .find(|(top, others)| text.starts_with(top) && is_there(output, others));
     if let Some((top, _)) = own {
         return &text[top.len()..];
+    }
+    // What Quasar and Electron's tools write below an output has no page above it.
+    if let Some((folder, rest)) = text.split_once('/')
+        && ALONE.contains(&folder)
+        && !output.join("index.html").exists()
+    {
+        return rest;
     }
     let Some((before, after)) = text.split_once("browser/") else {
         return text;
@@ -145,6 +155,7 @@ mod tests {
         fs::create_dir(folder.path().join("server")).unwrap();
         assert_eq!(named("public/about/index.html"), "/about/");
         assert_eq!(named("client/index.html"), "/");
+        assert_eq!(named("renderer/index.html"), "/");
         assert_eq!(named("site/browser/index.html"), "/site/browser/");
         fs::create_dir_all(folder.path().join("site")).unwrap();
         fs::write(folder.path().join("site/3rdpartylicenses.txt"), "").unwrap();

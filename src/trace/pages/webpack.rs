@@ -47,6 +47,7 @@ enum Asset {
 #[serde(default)]
 struct Chunk {
     id: serde_json::Value,
+    names: Vec<String>,
     files: Vec<String>,
     parents: Vec<serde_json::Value>,
 }
@@ -86,11 +87,16 @@ pub(super) fn read(_: &Project, files: &Files, loads: &mut Loads) {
     }
 }
 
-/// A chunk is loaded by its parents.
+/// A chunk is loaded by its parents: by those with a name, where some have one, since others are what these share.
 fn chunks(statistics: &Statistics, files: &Files, loads: &mut Loads) {
     let at = |id: &serde_json::Value| statistics.chunks.iter().find(|it| it.id == *id);
     for chunk in &statistics.chunks {
-        for parent in chunk.parents.iter().filter_map(at) {
+        let parents: Vec<&Chunk> = chunk.parents.iter().filter_map(at).collect();
+        let is_named = parents.iter().any(|it| !it.names.is_empty());
+        for parent in parents
+            .iter()
+            .filter(|it| !is_named || !it.names.is_empty())
+        {
             for file in chunk.files.iter().flat_map(|it| files.at(it)) {
                 for by in parent.files.iter().flat_map(|it| files.at(it)) {
                     loads.load(file, by);

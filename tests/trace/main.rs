@@ -1,5 +1,8 @@
 //! Where the author wrote it: each witness, from the command's own end.
 
+mod causes;
+mod pages;
+
 use std::fs;
 use std::path::PathBuf;
 
@@ -265,9 +268,9 @@ fn each_way_of_leaking_has_its_own_cause() {
             "static-props",
         ),
         (
-            "app/a.tsx",
+            "src/a.tsx",
             format!("<p><Preview token={{{literal}}} /></p>"),
-            "client-prop",
+            "hard-coded",
         ),
     ] {
         let site = Site::new(&[("dist/a.txt", &token()), (file, &source)]);
