@@ -1,5 +1,7 @@
 //! Where a value is handed to a provider's client or interface: that says whose it is, whatever its form.
 
+use std::borrow::Cow;
+
 use super::evidence::strip_noise;
 
 /// What takes a credential, and whose that is.
@@ -73,7 +75,7 @@ const SANITY: [&[u8]; 4] = [b"projectId:", b"dataset:", b"apiVersion:", b"useCdn
 pub(super) fn sink(bytes: &[u8], start: usize, end: usize) -> Option<Sink> {
     let before = &bytes[start.saturating_sub(REACH)..start];
     let quoted = before.last().is_some_and(|it| b"\"'` ".contains(it));
-    if !quoted {
+    if !quoted && !before.ends_with(b"&quot;") {
         return None;
     }
     taker(bytes, start, end).or_else(|| handed_on(bytes, start, end))
@@ -81,11 +83,22 @@ pub(super) fn sink(bytes: &[u8], start: usize, end: usize) -> Option<Sink> {
 
 /// What takes that which stands at `start..end`, be it a value or its name.
 fn taker(bytes: &[u8], start: usize, end: usize) -> Option<Sink> {
-    let before = &bytes[start.saturating_sub(REACH)..start];
-    let after = &bytes[end..bytes.len().min(end + REACH)];
-    header(before, after)
-        .or_else(|| options(before, after))
-        .or_else(|| call(before))
+    let before = unescaped(&bytes[start.saturating_sub(REACH)..start]);
+    let after = unescaped(&bytes[end..bytes.len().min(end + REACH)]);
+    header(&before, &after)
+        .or_else(|| options(&before, &after))
+        .or_else(|| call(&before))
+}
+
+/// A text of an attribute as it was before its quotes were written as entities, whose last sign ends statements.
+fn unescaped(text: &[u8]) -> Cow<'_, [u8]> {
+    if memchr::memmem::find(text, b"&quot;").is_none() {
+        return Cow::Borrowed(text);
+    }
+    String::from_utf8_lossy(text)
+        .replace("&quot;", "\"")
+        .into_bytes()
+        .into()
 }
 
 /// What takes the constant that a value is set to: `const key = "VALUE"; new Octokit({ auth: key })`.
@@ -275,6 +288,10 @@ mod tests {
         ),
         ("new Octokit({auth:\"VALUE\"})", "github"),
         ("new t.Octokit({ auth: 'VALUE' })", "github"),
+        (
+            "x=&quot;&quot;;new Octokit({auth:&quot;VALUE&quot;})",
+            "github",
+        ),
         ("new Stripe(\"VALUE\",{apiVersion:\"2024\"})", "stripe"),
         (
             "new r.OpenAI({apiKey:\"VALUE\",dangerouslyAllowBrowser:!0})",
