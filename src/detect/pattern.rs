@@ -141,13 +141,21 @@ impl Patterns {
 
     fn consider_at(&self, bytes: &[u8], start: usize, index: usize, ranked: &mut Vec<Ranked>) {
         let rule = &self.rules[index];
+        if !matches!(rule.find, Find::Start(_)) {
+            return self.consider_place(bytes, start..start, index, ranked);
+        }
         let window = &bytes[start..bytes.len().min(start + MAX_VALUE)];
         let Some(hit) = rule.hit_from(window, 0) else {
             return;
         };
-        let whole = start..start + hit.whole.end;
+        let begin = Some(rule.begin_of(bytes, start)).filter(|&at| begins_at(bytes, at));
+        let whole = begin.unwrap_or(start)..start + hit.whole.end;
         if stands_alone(rule, bytes, &whole) {
-            let value = start + hit.value.start..start + hit.value.end;
+            let end = start + hit.value.end;
+            let value = match hit.value.start {
+                0 => whole.start..end,
+                into => start + into..end,
+            };
             ranked.push(self.ranked(bytes, index, whole, value));
         }
     }

@@ -3,7 +3,7 @@
 
 use super::blocks::is_token_byte;
 use super::filter::{Grams, Pairs};
-use crate::rule::{Find, Rule};
+use crate::rule::Rule;
 
 /// A literal this long or longer is a run by itself and needs no look at what stands before it.
 const LONG: usize = super::runs::MIN_RUN;
@@ -61,10 +61,8 @@ impl Starts {
             short_heads: Pairs::new(),
         };
         for (index, rule) in rules {
-            if let Find::Start(literals) = &rule.find {
-                for literal in literals {
-                    starts.add(index, literal.as_bytes());
-                }
+            for literal in rule.literals_at_start() {
+                starts.add(index, literal.as_bytes());
             }
         }
         starts.literals.sort_by(|a, b| a.bytes.cmp(&b.bytes));

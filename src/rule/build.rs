@@ -36,6 +36,8 @@ pub(super) fn rule(
         examples: written.examples.clone(),
         negatives: written.negatives.clone(),
         regex,
+        before: written.before.as_ref().map(|it| LazyRegex::new(format!("(?:{it})$"))),
+        or_starts_with: written.or_starts_with.clone(),
         lead: OnceLock::new(),
         bound_to: written.bound_to.as_ref().map(LazyRegex::new),
         handed_on: written.handed_on,
@@ -63,6 +65,9 @@ fn is_at_anchor(find: &Find, regex: &str) -> bool {
     opens && !is_scheme && !regex.contains("(?P<secret>")
 }
 
+const TOO_SHORT: &str =
+    "a word to find it by is too short: two bytes for starts_with, else four";
+
 /// How a rule's candidates are found: it says exactly one way.
 fn find(written: &RuleSyntax) -> Result<Find, &'static str> {
     type Way = fn(Vec<String>) -> Find;
@@ -72,14 +77,21 @@ fn find(written: &RuleSyntax) -> Result<Find, &'static str> {
         (&written.beside, Find::Beside, 4),
         (&written.anchors, Find::Anchor, 4),
     ];
+    if written.before.is_some() && written.starts_with.is_empty() {
+        return Err("before goes with starts_with");
+    }
+    if !written.or_starts_with.is_empty() && written.beside.is_empty() {
+        return Err("or_starts_with goes with beside");
+    }
+    if written.or_starts_with.iter().any(|word| word.len() < 2) {
+        return Err(TOO_SHORT);
+    }
     let mut said = ways.into_iter().filter(|(words, ..)| !words.is_empty());
     match (said.next(), said.next()) {
         (Some((words, way, least)), None) if words.iter().all(|word| word.len() >= least) => {
             Ok(way(words.to_vec()))
         }
-        (Some(_), None) => {
-            Err("a word to find it by is too short: two bytes for starts_with, else four")
-        }
+        (Some(_), None) => Err(TOO_SHORT),
         _ => Err("it needs exactly one of starts_with, near, beside and anchors"),
     }
 }

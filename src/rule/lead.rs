@@ -19,7 +19,7 @@ pub(crate) struct Lead {
 enum Part {
     /// So many token bytes at least, and no others.
     Tokens(usize),
-    /// So many token bytes, and then one of these.
+    /// So many token bytes, and then one of these, or who knows what where there are none.
     Break(usize, Vec<u8>),
     /// Who knows.
     Other,
@@ -93,7 +93,8 @@ fn of_all(parts: &[Hir]) -> Part {
         match part(it) {
             Part::Tokens(more) => least += more,
             Part::Break(more, breaks) => return Part::Break(least + more, breaks),
-            Part::Other if least > 0 => return Part::Tokens(least),
+            // What a group ends in may be unknown too: nothing behind it is to be taken for that.
+            Part::Other if least > 0 => return Part::Break(least, Vec::new()),
             Part::Other => return Part::Other,
         }
     }
@@ -110,7 +111,11 @@ fn of_any(branches: &[Hir]) -> Part {
         common = match (common, branch) {
             (Part::Tokens(one), Part::Tokens(other)) => Part::Tokens(one.min(other)),
             (Part::Break(one, mut breaks), Part::Break(other, more)) => {
-                breaks.extend(more);
+                if breaks.is_empty() || more.is_empty() {
+                    breaks.clear();
+                } else {
+                    breaks.extend(more);
+                }
                 Part::Break(one.min(other), breaks)
             }
             _ => return Part::Other,
@@ -148,6 +153,8 @@ mod tests {
         assert_eq!(lead("(?:ab|.c)"), (0, String::new()));
         assert_eq!(lead("[^a]b"), (0, String::new()));
         assert_eq!(lead(r"ab\.?c"), (2, String::new()));
+        assert_eq!(lead(r"(?P<secret>ab={0,2})\}"), (2, String::new()));
+        assert_eq!(lead(r"(?:ab\.|abc(?:d=?)?)e"), (2, String::new()));
     }
 
     #[test]

@@ -91,6 +91,10 @@ pub struct Rule {
     pub(crate) examples: Vec<String>,
     pub(crate) negatives: Vec<String>,
     regex: LazyRegex,
+    /// What may stand before its literal and is of the value.
+    before: Option<LazyRegex>,
+    /// What matches may begin with, if words point to it.
+    or_starts_with: Vec<String>,
     /// What its matches begin with, once that was needed.
     lead: OnceLock<Lead>,
     bound_to: Option<LazyRegex>,
@@ -158,6 +162,25 @@ impl Rule {
         None
     }
 
+    /// What its matches begin with, or may begin with.
+    pub(crate) fn literals_at_start(&self) -> &[String] {
+        match &self.find {
+            Find::Start(literals) => literals,
+            _ => &self.or_starts_with,
+        }
+    }
+
+    /// Where a value really begins whose literal stands at `start`.
+    pub(crate) fn begin_of(&self, bytes: &[u8], start: usize) -> usize {
+        /// More than what stands before any literal.
+        const REACH: usize = 64;
+        let from = start.saturating_sub(REACH);
+        let regex = self.before.as_ref().and_then(LazyRegex::get);
+        regex
+            .and_then(|regex| regex.find(&bytes[from..start]))
+            .map_or(start, |found| from + found.start())
+    }
+
     /// What a match must begin with.
     pub(crate) fn lead(&self) -> &Lead {
         self.lead.get_or_init(|| Lead::of(&self.info.pattern))
@@ -192,7 +215,9 @@ impl Rule {
         const KEY: usize = 4;
         match &self.find {
             Find::Start(literals) => {
-                let begins = |literal: &&String| matched.starts_with(literal.as_bytes());
+                let begins = |literal: &&String| {
+                    self.before.is_some() || matched.starts_with(literal.as_bytes())
+                };
                 literals
                     .iter()
                     .filter(begins)
@@ -217,7 +242,12 @@ impl Rule {
             // A form without a beginning of its own is any hash's.
             Find::Near(_) => Vec::new(),
             Find::Anchor(literals) if self.is_at_anchor => at_literals(regex, literals, text),
-            Find::Start(literals) => at_literals(regex, literals, text),
+            Find::Start(literals) => {
+                let found = at_literals(regex, literals, text).into_iter();
+                found
+                    .map(|it| self.begin_of(text, it.start)..it.end)
+                    .collect()
+            }
             Find::Beside(_) | Find::Anchor(_) => regex
                 .captures_iter(text)
                 .filter_map(|groups| groups.name("secret").or(groups.get(0)))
@@ -245,6 +275,7 @@ impl Rule {
         let keys = self.bound_to.iter().chain(&self.not_bound_to);
         std::iter::once(&self.regex)
             .chain(keys)
+            .chain(&self.before)
             .try_for_each(LazyRegex::check)
     }
 }

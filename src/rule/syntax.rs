@@ -75,6 +75,11 @@ pub(super) struct RuleSyntax {
     /// Literals, one of which every value begins with; at least two bytes each.
     #[serde(default)]
     pub(super) starts_with: Vec<String>,
+    /// With `starts_with`: an expression for what stands before that literal where it is of the value too.
+    pub(super) before: Option<String>,
+    /// With `beside`: what a match may also begin with; a run of 16 token bytes or more begins so.
+    #[serde(default)]
+    pub(super) or_starts_with: Vec<String>,
     /// Words, one of which stands before the value, in lower case; at least four bytes each.
     #[serde(default)]
     pub(super) near: Vec<String>,
