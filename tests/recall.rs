@@ -301,6 +301,38 @@ fn a_value_that_its_own_signs_cut_up_is_found_where_another_run_stands_by() {
 }
 
 #[test]
+fn a_value_that_its_own_signs_cut_up_is_found_behind_a_name_that_is_long_enough() {
+    for name in [
+        "AWS_SECRET_ACCESS_KEY=",
+        "aws_secret_access_key = ",
+        "{\"NEXT_PUBLIC_AWS_SECRET_ACCESS_KEY\":\"",
+        "{S3_SECRET_ACCESS_KEY:\"",
+        "export VITE_AWS_SECRET_KEY='",
+    ] {
+        let found = found_of(500, "aws-secret-access-key", &format!("{name}{{base64:40}}\"\n"));
+        assert!(found >= 495, "{name}: {found} of 500");
+    }
+}
+
+#[test]
+fn what_stands_before_a_literal_and_is_of_the_value_is_found_with_it() {
+    let rules = rules().0.rules();
+    let rule = rules
+        .iter()
+        .find(|rule| rule.info.id == "hashicorp-terraform-token");
+    let rule = rule.expect("it is a rule");
+    for (before, after) in BOUNDARIES {
+        let token = fill("{alnum:14}.atlasv1.{random:67}", 7).expect("the template is sound");
+        assert!(
+            finds(&format!("x(1);{before}{token}{after}"), rule, &token),
+            "{before}…{after}"
+        );
+    }
+    let short = fill("x.{alnum:9}.atlasv1.{random:67}", 7).expect("the template is sound");
+    assert!(!finds(&short, rule, &short), "no more is taken than there is");
+}
+
+#[test]
 fn no_rule_makes_every_byte_be_searched() {
     let costs_nothing = |literal: &String| {
         let are_capitals = |three: &[u8]| three.iter().all(u8::is_ascii_uppercase);

@@ -12,6 +12,9 @@ use super::words::Nearby;
 /// Shorter runs are no encoded value, nor a piece of one that is not beside a longer piece.
 const LONG_RUN: usize = 24;
 
+/// No member or argument is called so: this long a run may be a value whatever stands before it.
+const LONG_ARGUMENT: usize = 40;
+
 /// So far within a row of base64 no name is near to a run any more.
 const DEEP: usize = 256;
 
@@ -76,7 +79,7 @@ impl<'a> Reading<'a> {
     #[inline(never)]
     fn value(&mut self, run: Range<usize>) {
         let is_deep = self.depth(&run) > DEEP;
-        if !is_deep && may_be_bound(self.bytes, run.start) {
+        if !is_deep && (run.len() >= LONG_ARGUMENT || may_be_bound(self.bytes, run.start)) {
             self.words(&run);
         }
         if run.len() >= LONG_RUN {

@@ -15,6 +15,7 @@ mod nothing;
 mod odd;
 mod outputs;
 mod paths;
+mod public;
 mod rules;
 mod text;
 mod tree;
