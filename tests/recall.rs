@@ -309,7 +309,11 @@ fn a_value_that_its_own_signs_cut_up_is_found_behind_a_name_that_is_long_enough(
         "{S3_SECRET_ACCESS_KEY:\"",
         "export VITE_AWS_SECRET_KEY='",
     ] {
-        let found = found_of(500, "aws-secret-access-key", &format!("{name}{{base64:40}}\"\n"));
+        let found = found_of(
+            500,
+            "aws-secret-access-key",
+            &format!("{name}{{base64:40}}\"\n"),
+        );
         assert!(found >= 495, "{name}: {found} of 500");
     }
 }
@@ -329,7 +333,10 @@ fn what_stands_before_a_literal_and_is_of_the_value_is_found_with_it() {
         );
     }
     let short = fill("x.{alnum:9}.atlasv1.{random:67}", 7).expect("the template is sound");
-    assert!(!finds(&short, rule, &short), "no more is taken than there is");
+    assert!(
+        !finds(&short, rule, &short),
+        "no more is taken than there is"
+    );
 }
 
 #[test]

@@ -36,7 +36,10 @@ pub(super) fn rule(
         examples: written.examples.clone(),
         negatives: written.negatives.clone(),
         regex,
-        before: written.before.as_ref().map(|it| LazyRegex::new(format!("(?:{it})$"))),
+        before: written
+            .before
+            .as_ref()
+            .map(|it| LazyRegex::new(format!("(?:{it})$"))),
         or_starts_with: written.or_starts_with.clone(),
         lead: OnceLock::new(),
         bound_to: written.bound_to.as_ref().map(LazyRegex::new),
@@ -65,8 +68,7 @@ fn is_at_anchor(find: &Find, regex: &str) -> bool {
     opens && !is_scheme && !regex.contains("(?P<secret>")
 }
 
-const TOO_SHORT: &str =
-    "a word to find it by is too short: two bytes for starts_with, else four";
+const TOO_SHORT: &str = "a word to find it by is too short: two bytes for starts_with, else four";
 
 /// How a rule's candidates are found: it says exactly one way.
 fn find(written: &RuleSyntax) -> Result<Find, &'static str> {

@@ -44,7 +44,8 @@ fn minified(filled: &str) -> (&'static str, String) {
     if filled.starts_with('<') {
         ("html", format!("<html><body>{filled}</body></html>"))
     } else {
-        let code = format!("!function(){{var e=t(12),r=n=>n.map(o=>o.id);{filled};e.exports=r}}();");
+        let code =
+            format!("!function(){{var e=t(12),r=n=>n.map(o=>o.id);{filled};e.exports=r}}();");
         ("js", code)
     }
 }
@@ -81,7 +82,10 @@ fn what_vendors_put_into_pages_is_never_red() {
     }
     for (vendor, rule) in TOLD {
         let told = |it: &&Value| it["rule"] == *rule && names(it).contains(vendor);
-        assert!(report.findings().iter().any(|it| told(&it)), "{vendor}: {rule}");
+        assert!(
+            report.findings().iter().any(|it| told(&it)),
+            "{vendor}: {rule}"
+        );
     }
     assert_eq!(report.code, Some(0));
 }
