@@ -118,7 +118,7 @@ impl Patterns {
     #[inline(never)]
     pub(super) fn consider_heads(&self, bytes: &[u8], start: usize, ranked: &mut Vec<Ranked>) {
         for (rule, start) in self.starts.rules_before(bytes, start) {
-            if begins_at(bytes, start) {
+            if begins_at(bytes, self.rules[rule].begin_of(bytes, start)) {
                 self.consider_at(bytes, start, rule, ranked);
             }
         }
