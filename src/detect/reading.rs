@@ -12,7 +12,7 @@ use super::words::Nearby;
 /// Shorter runs are no encoded value, nor a piece of one that is not beside a longer piece.
 const LONG_RUN: usize = 24;
 
-/// No member or argument is called so: this long a run may be a value whatever stands before it.
+/// No argument is called so: this long a run in brackets may be a value.
 const LONG_ARGUMENT: usize = 40;
 
 /// So far within a row of base64 no name is near to a run any more.
@@ -79,7 +79,7 @@ impl<'a> Reading<'a> {
     #[inline(never)]
     fn value(&mut self, run: Range<usize>) {
         let is_deep = self.depth(&run) > DEEP;
-        if !is_deep && (run.len() >= LONG_ARGUMENT || may_be_bound(self.bytes, run.start)) {
+        if !is_deep && (may_be_bound(self.bytes, run.start) || is_long_argument(self.bytes, &run)) {
             self.words(&run);
         }
         if run.len() >= LONG_RUN {
@@ -117,4 +117,9 @@ fn may_be_bound(bytes: &[u8], start: usize) -> bool {
             bytes[start - 1],
             b'.' | b'(' | b'{' | b'$' | b'!' | b'*' | b'?'
         )
+}
+
+/// Whether a run stands in brackets and is too long for a name.
+fn is_long_argument(bytes: &[u8], run: &Range<usize>) -> bool {
+    run.len() >= LONG_ARGUMENT && bytes[..run.start].ends_with(b"(")
 }
