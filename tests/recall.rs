@@ -25,13 +25,9 @@ const BETWEEN_BOUNDARIES: &[&str] = &[
 /// end in is what an encoding puts behind them.
 const IN_ENCODINGS: &[&str] = &["adyen-api-key"];
 
-/// Missed in some notations. A percent's digits pass for those that a bot's id begins with; Strapi's
-/// word stands in the part of its example that a notation leaves out; what a call takes has one notation.
-const IN_NOTATIONS: &[&str] = &[
-    "generic-client-credential",
-    "strapi-api-token",
-    "telegram-bot-token",
-];
+/// Missed in some notations. Strapi's word stands in the part of its example that a notation leaves out;
+/// what a call takes has one notation.
+const IN_NOTATIONS: &[&str] = &["generic-client-credential", "strapi-api-token"];
 
 /// What stands on both sides of a value that needs nothing beside it.
 const BOUNDARIES: &[(&str, &str)] = &[
