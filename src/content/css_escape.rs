@@ -13,10 +13,14 @@ const DIGITS: usize = 6;
 
 /// Whether the escape at a backslash stands for a byte that no escape is needed for.
 pub(super) fn is_hint(bytes: &[u8]) -> bool {
-    numbered(&bytes[1..]).is_some_and(|(character, length)| {
-        let hides = |it| is_needless(it) || opens(it, &bytes[1 + length..]);
-        u8::try_from(character).is_ok_and(hides)
-    })
+    // Three digits that a zero fills up are octal: CSS is written with as few as will do, or six.
+    let is_octal = matches!(bytes, [_, b'0', b'0'..=b'7', b'0'..=b'7', rest @ ..]
+        if !rest.first().is_some_and(u8::is_ascii_hexdigit));
+    !is_octal
+        && numbered(&bytes[1..]).is_some_and(|(character, length)| {
+            let hides = |it| is_needless(it) || opens(it, &bytes[1 + length..]);
+            u8::try_from(character).is_ok_and(hides)
+        })
 }
 
 /// Decodes the surroundings of each hint.
@@ -107,7 +111,9 @@ mod tests {
         for text in ["\\73 ", "\\000073", "\\2d ", "\\6B"] {
             assert!(is_hint(text.as_bytes()), "{text}");
         }
-        for text in ["\\22 ", "\\n", "\\", "\\2022", "\\e900", "\\0"] {
+        for text in [
+            "\\22 ", "\\n", "\\", "\\2022", "\\e900", "\\0", "\\061", "\\061x",
+        ] {
             assert!(!is_hint(text.as_bytes()), "{text}");
         }
     }

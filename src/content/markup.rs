@@ -53,7 +53,10 @@ pub(crate) fn unwrap(
     hints: &Hints,
     give: &mut Give<'_>,
 ) -> ControlFlow<()> {
-    for region in regions(fragment.bytes, &hints.cuts) {
+    for mut region in regions(fragment.bytes, &hints.cuts) {
+        let last = hints.cuts.partition_point(|it| *it < region.end);
+        let last = hints.cuts[last.saturating_sub(1)];
+        region.end = region.end.max(end_of_value(fragment.bytes, last));
         give(Child {
             layer: LayerName::Markup,
             text: Text::Mapped(strip(fragment.bytes, region)),
@@ -62,6 +65,23 @@ pub(crate) fn unwrap(
         })?;
     }
     ControlFlow::Continue(())
+}
+
+/// Where the value ends that is cut at a place, and may be again at each of its bytes.
+fn end_of_value(bytes: &[u8], cut: usize) -> usize {
+    /// Pieces that a value is cut into at most.
+    const PIECES: usize = 1024;
+    let mut here = cut;
+    for _ in 0..PIECES {
+        let behind = tags(bytes, here);
+        let piece = bytes[behind..].iter().take_while(|it| is_needless(**it));
+        let piece = piece.take(LONGEST).count();
+        if behind == here || piece == 0 {
+            return behind;
+        }
+        here = behind + piece;
+    }
+    here
 }
 
 /// The region without inline tags and comments.
@@ -149,6 +169,26 @@ mod tests {
         ] {
             assert!(!is_hint(format!("s{text}").as_bytes(), 1), "{text}");
         }
+    }
+
+    #[test]
+    fn a_value_cut_at_each_byte_ends_with_its_last() {
+        let tag = "</span><span class=\"y\">";
+        let value = "kAbCdEf0123456789".repeat(9);
+        let cut: Vec<String> = value.chars().map(|it| it.to_string()).collect();
+        let text = format!("<i>s{tag}{}\n<i>and more</i>", cut.join(tag));
+        let cuts = memchr::memmem::find_iter(text.as_bytes(), "<");
+        let hints = Hints {
+            cuts: cuts.filter(|at| is_hint(text.as_bytes(), *at)).collect(),
+            ..Hints::default()
+        };
+        let fragment = Fragment::whole(text.as_bytes(), crate::content::Language::Html);
+        let mut all = String::new();
+        let _ = unwrap(&fragment, &hints, &mut |child| {
+            all.push_str(&String::from_utf8_lossy(child.text.bytes()));
+            ControlFlow::Continue(())
+        });
+        assert!(all.contains(&format!("s{value}\n")), "{all}");
     }
 
     #[test]

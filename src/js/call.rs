@@ -13,6 +13,7 @@ impl Folder<'_> {
         self.spend(1)?;
         match callee {
             Value::Function(function) => self.call_function(function, arguments),
+            Value::Decoder(decoder) => self.decoded(*decoder, &arguments),
             Value::Global(global) => Ok(call_global(*global, &arguments)),
             Value::Method(of, name) => {
                 let of = Rc::clone(of);

@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 
 use super::arith::apply;
+use super::index::Index;
 use super::lex::{Cursor, Operator};
+use super::table::Tables;
 use super::text::{Char, LONGEST};
 use super::value::{Scope, Value};
 
@@ -64,6 +66,9 @@ pub(crate) struct Folder<'a> {
     pub(super) depth: usize,
     /// What names stand for, by where they are declared; a pattern declares several.
     pub(super) known: HashMap<(usize, Vec<u8>), Value>,
+    /// Where names are declared, in code with tables.
+    pub(super) index: Index<'a>,
+    pub(super) tables: Tables<'a>,
     branch: Branch,
     is_guess: bool,
     is_cut: bool,
@@ -78,9 +83,19 @@ impl<'a> Folder<'a> {
             reach: Reach::Expression,
             depth: 0,
             known: HashMap::new(),
+            index: Index::default(),
+            tables: Tables::default(),
             branch: Branch::First,
             is_guess: false,
             is_cut: false,
+        }
+    }
+
+    /// One that follows names wherever the text declares them.
+    pub(crate) fn following(bytes: &'a [u8], budget: Budget) -> Self {
+        Self {
+            reach: Reach::Text,
+            ..Self::new(bytes, budget)
         }
     }
 
@@ -95,8 +110,7 @@ impl<'a> Folder<'a> {
         let mut folds: Vec<Fold> = Vec::new();
         for branch in [Branch::First, Branch::Second] {
             self.branch = branch;
-            self.is_guess = false;
-            let value = self.evaluate(start);
+            let value = self.apart(start, Self::expression);
             let is_guess = self.is_guess;
             if let Ok(Value::Text(chars)) = value
                 && folds.iter().all(|it| it.chars != *chars)
@@ -126,24 +140,40 @@ impl<'a> Folder<'a> {
         left.is_some()
     }
 
-    fn evaluate(&mut self, start: usize) -> Step<Value> {
+    /// Reads something by itself, within its share of the budget.
+    pub(super) fn apart(
+        &mut self,
+        start: usize,
+        read: impl FnOnce(&mut Self) -> Step<Value>,
+    ) -> Step<Value> {
         self.cursor.at = start;
         self.scope = None;
         self.depth = 0;
+        self.is_guess = false;
         // One expression must not use up what all may cost.
         let share = self.budget.steps.min(SHARE);
         let left = self.budget.steps - share;
         self.budget.steps = share;
-        let value = self.expression();
+        let value = read(self);
         self.budget.steps += left;
         value
     }
 
     /// The value of an expression elsewhere.
     pub(super) fn elsewhere(&mut self, start: usize, scope: Scope) -> Step<Value> {
+        self.read_elsewhere(start, scope, Self::expression)
+    }
+
+    /// What is read elsewhere.
+    pub(super) fn read_elsewhere(
+        &mut self,
+        start: usize,
+        scope: Scope,
+        read: fn(&mut Self) -> Step<Value>,
+    ) -> Step<Value> {
         let before = (self.cursor.at, std::mem::replace(&mut self.scope, scope));
         self.cursor.at = start;
-        let value = self.expression();
+        let value = read(self);
         (self.cursor.at, self.scope) = before;
         value
     }
@@ -155,6 +185,11 @@ impl<'a> Folder<'a> {
         Ok(())
     }
 
+    /// Whether a choice was taken that nothing decides.
+    pub(super) fn is_guess(&self) -> bool {
+        self.is_guess
+    }
+
     /// Notes that what follows is one of several possibilities.
     pub(super) fn guess(&mut self) {
         self.is_guess = true;
@@ -164,6 +199,15 @@ impl<'a> Folder<'a> {
     pub(super) fn takes_first(&mut self) -> bool {
         self.guess();
         self.branch == Branch::First
+    }
+
+    /// Expressions of which the last counts.
+    pub(super) fn sequence(&mut self) -> Step<Value> {
+        let mut value = self.expression()?;
+        while self.cursor.take(b",") {
+            value = self.expression()?;
+        }
+        Ok(value)
     }
 
     /// An expression up to a comma.
@@ -194,7 +238,7 @@ impl<'a> Folder<'a> {
         Ok(if takes_first { first } else { second })
     }
 
-    fn binary(&mut self, weakest: u8) -> Step<Value> {
+    pub(super) fn binary(&mut self, weakest: u8) -> Step<Value> {
         let mut left = self.unary()?;
         while let Some((operator, power, length)) = self.cursor.operator() {
             if power < weakest {

@@ -98,7 +98,7 @@ impl Folder<'_> {
                 if !is_sure {
                     self.guess();
                 }
-                self.elsewhere(start, scope)
+                self.read_elsewhere(start, scope, Self::sequence)
             }
         }
     }
@@ -148,7 +148,7 @@ impl Folder<'_> {
 }
 
 /// Parameters up to the closing bracket; none where what stands there are none.
-fn parameters(cursor: &mut Cursor<'_>) -> Option<Vec<Parameter>> {
+pub(super) fn parameters(cursor: &mut Cursor<'_>) -> Option<Vec<Parameter>> {
     let mut parameters = Vec::new();
     while !cursor.take(b")") {
         let is_rest = cursor.take(b"...");

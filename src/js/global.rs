@@ -7,7 +7,7 @@ use base64::alphabet;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
 use super::eval::{Folder, Step};
-use super::text::{Char, bytes_of, from_utf8, plain};
+use super::text::{Char, bytes_of, from_utf8, plain, span};
 use super::value::{Global, Number, Value, whole};
 
 const DIGITS: GeneralPurpose = GeneralPurpose::new(
@@ -137,7 +137,7 @@ fn integer(text: &Value, radix: Option<&Value>) -> Value {
     let value = if length == 0 { f64::NAN } else { value as f64 };
     Value::Number(Number {
         value,
-        place: place.map_or((0, 0), |(first, last)| (first.start, last.end)),
+        place: place.map_or((0, 0), |(first, last)| span(first, last)),
     })
 }
 
@@ -157,11 +157,8 @@ pub(super) fn unbased(text: &Value) -> Option<Vec<Char>> {
     let bytes = DIGITS.decode(plain?).ok()?;
     let place = |(index, byte): (usize, &u8)| {
         let last = ((index + 1) * 4).div_ceil(3) - 1;
-        Char {
-            character: char::from(*byte),
-            start: digits[index * 4 / 3].start,
-            end: digits[last.min(digits.len() - 1)].end,
-        }
+        let last = last.min(digits.len() - 1);
+        Char::across(char::from(*byte), &digits[index * 4 / 3], &digits[last])
     };
     Some(bytes.iter().enumerate().map(place).collect())
 }
@@ -171,11 +168,8 @@ fn unhexed(chars: &[Char]) -> Option<Vec<Char>> {
     let pair = |pair: &[Char]| {
         let high = pair[0].character.to_digit(16)?;
         let low = pair.get(1)?.character.to_digit(16)?;
-        Some(Char {
-            character: char::from_u32(high * 16 + low)?,
-            start: pair[0].start,
-            end: pair[1].end,
-        })
+        let character = char::from_u32(high * 16 + low)?;
+        Some(Char::across(character, &pair[0], &pair[1]))
     };
     chars.chunks(2).map(pair).collect()
 }
@@ -215,10 +209,8 @@ fn unpercented(chars: &[Char], global: Global) -> Option<Vec<Char>> {
         let coded = chars.get(at + 1..at + 3).and_then(unhexed);
         match coded {
             Some(coded) if first.character == '%' => {
-                bytes.push(Char {
-                    start: first.start,
-                    ..coded[0]
-                });
+                let character = coded[0].character;
+                bytes.push(Char::across(character, first, &chars[at + 2]));
                 at += 3;
             }
             _ => {

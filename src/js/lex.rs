@@ -295,7 +295,7 @@ pub(super) fn template_end(bytes: &[u8], start: usize) -> Option<usize> {
 }
 
 /// Whether a slash behind this byte begins a regular expression.
-fn is_before_operand(byte: u8) -> bool {
+pub(super) fn is_before_operand(byte: u8) -> bool {
     matches!(
         byte,
         b'(' | b',' | b'=' | b':' | b'[' | b'!' | b'&' | b'|' | b'?' | b'{' | b'}' | b';' | b'+'

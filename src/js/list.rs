@@ -241,13 +241,9 @@ fn unescaped(chars: &[Char]) -> Vec<Char> {
     let text = plain(chars);
     let mut starts = Vec::with_capacity(text.len() + 1);
     for it in chars {
-        starts.resize(starts.len() + it.character.len_utf8(), (it.start, it.end));
+        starts.resize(starts.len() + it.character.len_utf8(), *it);
     }
-    let place = |it: &Char| Char {
-        character: it.character,
-        start: starts[it.start].0,
-        end: starts[it.end - 1].1,
-    };
+    let place = |it: &Char| Char::across(it.character, &starts[it.start], &starts[it.end - 1]);
     let cooked = super::text::cooked(text.as_bytes(), 0, text.len());
     cooked.iter().map(place).collect()
 }

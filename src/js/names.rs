@@ -24,7 +24,7 @@ const LONGEST: usize = 64;
 
 /// What declares a name.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Declaration {
+pub(super) enum Declaration {
     /// The expression behind its `=`.
     Value(usize),
     /// The function whose parameters begin here.
@@ -41,7 +41,8 @@ impl Folder<'_> {
         if self.reach == Reach::Expression || name.len() > LONGEST {
             return Value::Unknown;
         }
-        let Some(found) = self.declaration(name, start) else {
+        let indexed = self.index.declaration(name);
+        let Some(found) = indexed.or_else(|| self.declaration(name, start)) else {
             return Value::Unknown;
         };
         let (at, is_inside) = match &found {
@@ -79,7 +80,10 @@ impl Folder<'_> {
         scope: super::value::Scope,
     ) -> Step<Value> {
         match found {
-            Declaration::Value(at) => self.elsewhere(*at, scope),
+            Declaration::Value(at) => {
+                let value = self.elsewhere(*at, scope)?;
+                Ok(self.with_members(value, name))
+            }
             Declaration::Function(at) => {
                 let before = self.cursor.at;
                 self.cursor.at = *at;
@@ -100,6 +104,19 @@ impl Folder<'_> {
             }
             Declaration::Parameter => Ok(Value::Unknown),
         }
+    }
+
+    /// An object with what statements put into it.
+    fn with_members(&mut self, value: Value, name: &[u8]) -> Value {
+        let Value::Object(members) = &value else {
+            return value;
+        };
+        let mut all = members.to_vec();
+        for (key, at) in self.index.members(name).to_vec() {
+            let member = self.elsewhere(at, None).unwrap_or(Value::Unknown);
+            all.push((String::from_utf8_lossy(key).into_owned(), member));
+        }
+        Value::Object(std::rc::Rc::new(all))
     }
 
     /// The part of a value that a pattern gives a name to.

@@ -260,7 +260,7 @@ impl Folder<'_> {
         })))
     }
 
-    fn named(&mut self) -> Step<Value> {
+    pub(super) fn named(&mut self) -> Step<Value> {
         let start = self.cursor.at;
         let name = self.cursor.name().ok_or(Stop)?;
         Ok(match name {
@@ -283,6 +283,9 @@ impl Folder<'_> {
     }
 
     fn variable(&mut self, name: &[u8], start: usize) -> Value {
+        if let Some(decoder) = self.tables.decoder(name) {
+            return Value::Decoder(decoder);
+        }
         match Global::named(name) {
             Some(global) => Value::Global(global),
             None => self.resolve(name, start),
@@ -290,44 +293,48 @@ impl Folder<'_> {
     }
 
     fn postfix(&mut self, mut value: Value) -> Step<Value> {
-        loop {
-            let before = self.cursor.at;
-            self.cursor.skip_space();
-            let next = self.cursor.rest();
-            value = match next {
-                [b'?', b'.', b'[' | b'(', ..] => {
-                    self.cursor.at += 2;
-                    continue;
-                }
-                [b'?', b'.', after, ..] if !after.is_ascii_digit() => {
-                    self.cursor.at += 2;
-                    self.dotted(&value)?
-                }
-                [b'.', ..] => {
-                    self.cursor.at += 1;
-                    self.dotted(&value)?
-                }
-                [b'[', ..] => {
-                    self.cursor.at += 1;
-                    let key = self.expression()?;
-                    if !self.cursor.take(b"]") {
-                        return Err(Stop);
-                    }
-                    taken(&value, &key)
-                }
-                [b'(', ..] => {
-                    let arguments = self.list(b")")?;
-                    self.call(&value, arguments)?
-                }
-                [b'`', ..] => self.tagged(&value)?,
-                // Steps change what they stand beside.
-                [b'+', b'+', ..] | [b'-', b'-', ..] => return Err(Stop),
-                _ => {
-                    self.cursor.at = before;
-                    return Ok(value);
-                }
-            };
+        while let Some(next) = self.linked(&value)? {
+            value = next;
         }
+        Ok(value)
+    }
+
+    /// What the member, the element or the call gives that comes next, if one does.
+    pub(super) fn linked(&mut self, value: &Value) -> Step<Option<Value>> {
+        let before = self.cursor.at;
+        self.cursor.skip_space();
+        if let [b'?', b'.', b'[' | b'(', ..] = self.cursor.rest() {
+            self.cursor.at += 2;
+        }
+        Ok(Some(match self.cursor.rest() {
+            [b'?', b'.', after, ..] if !after.is_ascii_digit() => {
+                self.cursor.at += 2;
+                self.dotted(value)?
+            }
+            [b'.', ..] => {
+                self.cursor.at += 1;
+                self.dotted(value)?
+            }
+            [b'[', ..] => {
+                self.cursor.at += 1;
+                let key = self.expression()?;
+                if !self.cursor.take(b"]") {
+                    return Err(Stop);
+                }
+                taken(value, &key)
+            }
+            [b'(', ..] => {
+                let arguments = self.list(b")")?;
+                self.call(value, arguments)?
+            }
+            [b'`', ..] => self.tagged(value)?,
+            // Steps change what they stand beside.
+            [b'+', b'+', ..] | [b'-', b'-', ..] => return Err(Stop),
+            _ => {
+                self.cursor.at = before;
+                return Ok(None);
+            }
+        }))
     }
 
     fn dotted(&mut self, value: &Value) -> Step<Value> {

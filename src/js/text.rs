@@ -19,12 +19,31 @@ pub(crate) struct Char {
 pub(super) type Text = Rc<Vec<Char>>;
 
 impl Char {
+    /// The character that some stand for together, from the first to the last of them.
+    pub(super) fn across(character: char, first: &Self, last: &Self) -> Self {
+        let (start, end) = span(first, last);
+        Self {
+            character,
+            start,
+            end,
+        }
+    }
+
     /// The character of a place that nobody can tell.
     pub(crate) const HOLE: Self = Self {
         character: char::REPLACEMENT_CHARACTER,
         start: 0,
         end: 0,
     };
+}
+
+/// Where two characters of a string and what lies between them stand: where the first does, if
+/// the other comes out of a piece elsewhere.
+pub(super) fn span(first: &Char, last: &Char) -> (usize, usize) {
+    const BESIDE: usize = 64;
+    let near = first.start..first.end.saturating_add(BESIDE);
+    let is_near = near.contains(&last.start) && last.end >= first.end;
+    (first.start, if is_near { last.end } else { first.end })
 }
 
 /// The characters of a range as they stand there; what is no UTF-8 is replaced byte by byte.
@@ -124,11 +143,7 @@ pub(super) fn from_utf8(bytes: &[Char]) -> Option<Vec<Char>> {
         let Some(last) = bytes.get(at + length - 1) else {
             break;
         };
-        chars.push(Char {
-            character,
-            start: bytes[at].start,
-            end: last.end,
-        });
+        chars.push(Char::across(character, &bytes[at], last));
         at += length;
     }
     Some(chars)

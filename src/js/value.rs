@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::text::{Char, Text, plain, spelled};
+use super::text::{Char, Text, plain, span, spelled};
 
 /// A value that constants give, or nothing known.
 #[derive(Debug, Clone)]
@@ -21,6 +21,8 @@ pub(super) enum Value {
     Function(Rc<Function>),
     /// Something the engine brings along, by its name: `String`, `JSON`, `atob`.
     Global(Global),
+    /// A function that takes strings out of a table, by its number.
+    Decoder(usize),
     /// A member that is to be called, and what it is a member of.
     Method(Rc<Value>, Rc<str>),
 }
@@ -181,7 +183,7 @@ impl Value {
             Self::Text(chars) => {
                 let first = chars.first()?;
                 let value = plain(chars).trim().parse().ok()?;
-                (value, (first.start, chars.last()?.end))
+                (value, span(first, chars.last()?))
             }
             Self::List(values) if values.is_empty() => (0.0, (0, 0)),
             _ => return None,

@@ -4,6 +4,7 @@ mod data;
 mod folds;
 mod payloads;
 mod stacks;
+mod tables;
 mod wrap;
 
 use std::sync::LazyLock;

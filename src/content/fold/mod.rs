@@ -5,6 +5,7 @@
 
 mod hint;
 mod literal;
+mod table;
 #[cfg(test)]
 mod tests;
 
@@ -37,6 +38,9 @@ pub(crate) fn unwrap(
     hints: &Hints,
     give: &mut Give<'_>,
 ) -> ControlFlow<()> {
+    if table::unwrap(fragment, hints, give)? {
+        return ControlFlow::Continue(());
+    }
     let bytes = fragment.bytes;
     let mut ends: Vec<usize> = hints.operands.clone();
     let mut literals = Literals::of(bytes);
@@ -56,21 +60,25 @@ pub(crate) fn unwrap(
             done = bytes.len().min(end + ESCAPED);
             let text = escape::unescape(bytes, start..done);
             give(child(fragment, LayerName::Escapes, text, Certainty::Exact))?;
-        } else if let Some((start, folds)) = fold_around(&mut folder, bytes, end) {
-            done = folds.iter().map(|it| it.end).max().unwrap_or(end);
-            give_all(fragment, start, &folds, give)?;
+        } else if let Some(around) = fold_around(&mut folder, bytes, end) {
+            done = around.done;
+            give_all(fragment, around.start, &around.folds, give)?;
         }
     }
-    if folder.is_cut() {
-        let cut = Child {
-            layer: LayerName::Fold,
-            text: Text::Cut,
-            language: fragment.language,
-            certainty: Certainty::Exact,
-        };
-        give(cut)?;
+    tell_cut(fragment, &folder, give)
+}
+
+/// Tells that something was left, if it was.
+fn tell_cut(fragment: &Fragment<'_>, folder: &Folder<'_>, give: &mut Give<'_>) -> ControlFlow<()> {
+    if !folder.is_cut() {
+        return ControlFlow::Continue(());
     }
-    ControlFlow::Continue(())
+    give(Child {
+        layer: LayerName::Fold,
+        text: Text::Cut,
+        language: fragment.language,
+        certainty: Certainty::Exact,
+    })
 }
 
 fn give_all(
@@ -114,11 +122,23 @@ fn budget(length: usize) -> Budget {
     }
 }
 
-/// The strings that the outermost expression gives that has the operand before `end` in it, and
-/// where it begins.
-fn fold_around(folder: &mut Folder<'_>, bytes: &[u8], end: usize) -> Option<(usize, Vec<Fold>)> {
+/// What the expressions round an operand give.
+struct Around {
+    /// Where the outermost that gives something begins.
+    start: usize,
+    folds: Vec<Fold>,
+    /// As far as this, another operand gives nothing more.
+    done: usize,
+}
+
+/// The strings that the outermost expression gives that has the operand before `end` in it.
+fn fold_around(folder: &mut Folder<'_>, bytes: &[u8], end: usize) -> Option<Around> {
     let mut start = chain_start(bytes, operand_start(bytes, end)?);
-    let mut best = None;
+    let mut around = Around {
+        start,
+        folds: Vec::new(),
+        done: 0,
+    };
     for _ in 0..OUTWARDS {
         if !folder.may_search(end - start.min(end)) {
             break;
@@ -127,16 +147,29 @@ fn fold_around(folder: &mut Folder<'_>, bytes: &[u8], end: usize) -> Option<(usi
         if folds.is_empty() && is_made(bytes, start) || folds.iter().any(|it| has_hole(&it.chars)) {
             folds = folder.fold(start, Reach::Text);
         }
+        let last = folds.iter().map(|it| it.end).max().unwrap_or(0);
+        if folds.iter().all(is_whole) {
+            around.done = around.done.max(last);
+        }
         folds.retain(|fold| fold.end >= end && is_news(bytes, &fold.chars));
         if !folds.is_empty() {
-            best = Some((start, folds));
+            around = Around {
+                start,
+                folds,
+                done: last,
+            };
         }
         match enclosing(bytes, start) {
             Some(outer) => start = outer,
             None => break,
         }
     }
-    best
+    Some(around)
+}
+
+/// Whether nothing in an expression is left that could give another string by itself.
+fn is_whole(fold: &Fold) -> bool {
+    !fold.is_guess && !fold.chars.contains(&Char::HOLE)
 }
 
 /// Whether names may fill holes in a fold so that it is a token.
@@ -189,21 +222,23 @@ fn layer(bytes: &[u8], chars: &[Char]) -> LayerName {
     }
 }
 
+fn put_char(bytes: &[u8], it: &Char, text: &mut Unwrapped) {
+    if is_verbatim(bytes, it) {
+        text.copy(bytes, it.start..it.end);
+    } else {
+        let mut buffer = [0; 4];
+        let character = it.character.encode_utf8(&mut buffer);
+        text.put(it.start..it.end, character.as_bytes());
+    }
+}
+
 /// A fold as a literal in the place of its expression.
 fn unfolded(bytes: &[u8], start: usize, fold: &Fold) -> Unwrapped {
     let mut text = Unwrapped::default();
     text.copy(bytes, start.saturating_sub(BEFORE)..start);
     text.put(0..0, b"\"");
     for it in &fold.chars {
-        if is_verbatim(bytes, it) {
-            text.copy(bytes, it.start..it.end);
-        } else {
-            let mut buffer = [0; 4];
-            text.put(
-                it.start..it.end,
-                it.character.encode_utf8(&mut buffer).as_bytes(),
-            );
-        }
+        put_char(bytes, it, &mut text);
     }
     text.put(0..0, b"\"");
     text.copy(bytes, fold.end..bytes.len().min(fold.end + BEHIND));
