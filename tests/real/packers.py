@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """One source with planted tokens through real packers: how many are found in what each writes.
 
-  packers.py BINARY [--show] [--tools DIR]
+  packers.py BINARY [--show] [--tools DIR] [--only TEXT] [--keep DIR]
 
 Installs the packers from npm into DIR (a temporary folder where none is given), and prints the table of docs/forms.md.
 --show tells which ways of writing a token were missed. A packer that is missing or fails ends the run.
@@ -10,14 +10,31 @@ import argparse
 import hashlib
 import json
 import pathlib
+import shutil
 import subprocess
 import tempfile
 
-TOOLS = ["esbuild", "terser", "@swc/core", "rollup", "@rollup/plugin-terser", "webpack", "webpack-cli", "parcel", "javascript-obfuscator"]
+TOOLS = [
+    "esbuild", "terser", "@swc/core", "rollup", "@rollup/plugin-terser", "webpack", "webpack-cli", "parcel", "javascript-obfuscator",
+    "uglify-js", "google-closure-compiler", "@rspack/core", "@rspack/cli", "oxc-minify", "@babel/core", "@babel/cli", "@babel/preset-env",
+    "vite", "rolldown", "bun",
+]
 DEVTOOLS = [
     "eval", "eval-cheap-source-map", "eval-cheap-module-source-map", "eval-source-map", "cheap-source-map",
     "cheap-module-source-map", "source-map", "inline-source-map", "hidden-source-map", "nosources-source-map",
 ]
+TERSER = {
+    "terser": ["--compress", "--mangle"],
+    "terser, three passes, unsafe, top level": ["--compress", "passes=3,unsafe=true,toplevel=true", "--mangle", "--toplevel"],
+    "terser, everything inlined": ["--compress", "inline=3,reduce_funcs,reduce_vars,collapse_vars,evaluate,unsafe_math", "--mangle"],
+    "terser, nothing but names": ["--mangle"],
+    "terser, beautified": ["--compress", "--beautify"],
+    "terser, ASCII and quotes": ["--compress", "--mangle", "--format", "ascii_only,quote_style=1"],
+}
+UGLIFY = {
+    "uglify-js": ["--compress", "--mangle"],
+    "uglify-js, three passes, unsafe, top level": ["--compress", "passes=3,unsafe", "--mangle", "--toplevel"],
+}
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 
 
@@ -102,18 +119,64 @@ class Packers:
         yield "esbuild --sourcemap", lambda out: self.tool("esbuild", self.source / "index.js", "--bundle", "--minify", "--sourcemap", f"--outfile={out}/app.js")
         yield "rollup", lambda out: self.tool("rollup", self.source / "index.js", "--format", "es", "--file", out / "app.js")
         yield "rollup with terser", lambda out: self.tool("rollup", self.source / "index.js", "--format", "es", "--plugin", "@rollup/plugin-terser", "--file", out / "app.js")
-        yield "terser", lambda out: self.tool("terser", self.bundle(), "--compress", "--mangle", "--output", out / "app.js")
+        for name, options in TERSER.items():
+            yield name, lambda out, options=options: self.tool("terser", self.bundle(), *options, "--output", out / "app.js")
         yield "swc", self.swc
+        yield "swc to ES5", lambda out: self.swc(out, ",ecma:5")
+        for name, options in UGLIFY.items():
+            yield name, lambda out, options=options: self.tool("uglifyjs", self.bundle(), *options, "--output", out / "app.js")
+        yield "oxc-minify", self.oxc
+        yield "rolldown --minify", lambda out: self.tool("rolldown", self.source / "index.js", "--minify", "--dir", out)
+        yield "vite build", self.vite
+        yield "bun build", lambda out: self.tool("bun", "build", self.source / "index.js", "--outfile", out / "app.js")
+        yield "bun build --minify", lambda out: self.tool("bun", "build", self.source / "index.js", "--minify", "--outfile", out / "app.js")
+        yield "babel to ES5", lambda out: self.babel(out, {})
+        yield "babel to ES5, loose", lambda out: self.babel(out, {"loose": True})
+        for level in ("SIMPLE", "ADVANCED"):
+            yield f"closure-compiler, {level}", lambda out, level=level: self.closure(out, level)
+        yield "rspack production", lambda out: self.rspack(out, "production")
+        yield "rspack development", lambda out: self.rspack(out, "development")
         for devtool in DEVTOOLS:
             yield f"webpack development, {devtool}", lambda out, devtool=devtool: self.webpack(out, "development", devtool)
         yield "webpack production", lambda out: self.webpack(out, "production", None)
         yield "webpack production, source-map", lambda out: self.webpack(out, "production", "source-map")
         yield "parcel", self.parcel
-        yield "javascript-obfuscator, medium", self.obfuscator
+        for preset in ("default", "low-obfuscation", "medium-obfuscation", "high-obfuscation"):
+            for seed in (1, 2, 3):
+                yield f"javascript-obfuscator, {preset}, seed {seed}", lambda out, it=(preset, seed): self.obfuscator(out, *it)
 
-    def swc(self, out):
-        script = "const s=require('@swc/core'),f=require('fs');s.minify(f.readFileSync(process.argv[1],'utf8'),{compress:true,mangle:true}).then(r=>f.writeFileSync(process.argv[2],r.code))"
+    def swc(self, out, more=""):
+        script = (
+            "const s=require('@swc/core'),f=require('fs');"
+            f"s.minify(f.readFileSync(process.argv[1],'utf8'),{{compress:true,mangle:true{more}}})"
+            ".then(r=>f.writeFileSync(process.argv[2],r.code))"
+        )
         self.run(["node", "-e", script, str(self.bundle()), str(out / "app.js")])
+
+    def oxc(self, out):
+        script = (
+            "import {minifySync} from 'oxc-minify';import f from 'fs';"
+            "f.writeFileSync(process.argv[2],minifySync('a.js',f.readFileSync(process.argv[1],'utf8')).code)"
+        )
+        self.run(["node", "--input-type=module", "-e", script, str(self.bundle()), str(out / "app.js")])
+
+    def vite(self, out):
+        page = self.source / "index.html"
+        page.write_text('<script type="module" src="./index.js"></script>\n')
+        self.tool("vite", "build", self.source, "--outDir", out, "--emptyOutDir")
+        page.unlink()
+
+    def babel(self, out, options):
+        config = self.work / "babel.json"
+        preset = str(self.tools / "node_modules/@babel/preset-env")
+        config.write_text(json.dumps({"presets": [[preset, {"targets": "ie 11", **options}]]}))
+        self.tool("babel", self.bundle(), "--no-babelrc", "--config-file", config, "--out-file", out / "app.js")
+
+    def closure(self, out, level):
+        self.tool("google-closure-compiler", "--js", self.bundle(), "-O", level, "--js_output_file", out / "app.js", "--warning_level", "QUIET")
+
+    def rspack(self, out, mode):
+        self.tool("rspack", "build", "--mode", mode, "--entry", self.source / "index.js", "--output-path", out)
 
     def webpack(self, out, mode, devtool):
         chosen = ["--devtool", devtool] if devtool else ["--no-devtool"]
@@ -125,8 +188,8 @@ class Packers:
         self.tool("parcel", "build", page, "--dist-dir", out, "--no-cache", "--cache-dir", self.work / "cache", cwd=self.source)
         page.unlink()
 
-    def obfuscator(self, out):
-        self.tool("javascript-obfuscator", self.bundle(), "--output", out / "app.js", "--options-preset", "medium-obfuscation", "--seed", 1)
+    def obfuscator(self, out, preset, seed):
+        self.tool("javascript-obfuscator", self.bundle(), "--output", out / "app.js", "--options-preset", preset, "--seed", seed)
 
 
 def found(binary, folder):
@@ -141,6 +204,8 @@ def main():
     parser.add_argument("binary")
     parser.add_argument("--show", action="store_true")
     parser.add_argument("--tools", type=pathlib.Path)
+    parser.add_argument("--only", help="packers whose name holds this")
+    parser.add_argument("--keep", type=pathlib.Path, help="keep what they write in this folder")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as work:
         work = pathlib.Path(work)
@@ -155,9 +220,13 @@ def main():
         planted = {value: name for name, value, *_ in ways()}
         print("| packer | found | other findings |\n| --- | --- | --- |")
         for name, pack in Packers(tools, source, work).all():
+            if options.only and options.only not in name:
+                continue
             out = work / name.replace(" ", "-")
             out.mkdir()
             pack(out)
+            if options.keep:
+                shutil.copytree(out, options.keep / out.name, dirs_exist_ok=True)
             values = found(str(pathlib.Path(options.binary).resolve()), out)
             missed = sorted(planted[it] for it in planted if it not in values)
             others = sum(it not in planted for it in values)
