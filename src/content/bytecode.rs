@@ -1,18 +1,15 @@
 //! Strings of bytecode, which stand in one storage without anything between them: only a table
-//! tells where each begins and ends. Hermes, which React Native ships, and data of WebAssembly.
+//! tells where each begins and ends. Hermes, which React Native ships; WebAssembly has none.
 
-use std::ops::{ControlFlow, Range};
+use std::ops::ControlFlow;
 
 use super::hints::Hints;
 use super::layer::{Certainty, Child, Give, Text};
-use super::region::is_needless;
 use super::span_map::Unwrapped;
-use super::{Fragment, Language, LayerName};
+use super::{Fragment, Language, LayerName, wasm};
 
 /// What a Hermes file begins with.
 pub(crate) const HERMES: &[u8] = b"\xc6\x1f\xbc\x03\xc1\x03\x19\x1f";
-
-const WASM: &[u8] = b"\0asm\x01\0\0\0";
 
 /// Length of Hermes's header, and where in it the counts stand that lead to its strings.
 const HEADER: usize = 128;
@@ -25,21 +22,20 @@ const FUNCTIONS: [usize; 4] = [16, 12, 20, 24];
 const OVERFLOW: u32 = 0xFF;
 
 /// Shorter strings are no values.
-const SHORTEST: usize = 16;
+pub(super) const SHORTEST: usize = 16;
 
-/// The section of WebAssembly that holds data.
-const DATA: u8 = 11;
-
-/// How much is looked at again where a segment is glued to what stands round it.
-const EDGE: usize = 4 << 10;
+/// Whether a file begins as bytecode does, whose tables lead all over it.
+pub(crate) fn is_bytecode(head: &[u8]) -> bool {
+    head.starts_with(HERMES) || head.starts_with(wasm::MAGIC)
+}
 
 /// Gives the strings of a file that is bytecode, each apart from its neighbours.
 pub(crate) fn unwrap(fragment: &Fragment<'_>, _: &Hints, give: &mut Give<'_>) -> ControlFlow<()> {
     let bytes = fragment.bytes;
     let text = if bytes.starts_with(HERMES) {
         hermes(bytes)
-    } else if bytes.starts_with(WASM) {
-        wasm(bytes)
+    } else if bytes.starts_with(wasm::MAGIC) {
+        wasm::strings(bytes)
     } else {
         None
     };
@@ -120,84 +116,6 @@ fn narrow(unit: &[u8]) -> u8 {
     }
 }
 
-/// The edges of data segments that are glued to the bytes round them.
-fn wasm(bytes: &[u8]) -> Option<Unwrapped> {
-    let mut at = WASM.len();
-    while let Some(&section) = bytes.get(at) {
-        let (length, start) = leb(bytes, at + 1)?;
-        if section == DATA {
-            return Some(segments(bytes, start));
-        }
-        at = start.checked_add(length)?;
-    }
-    None
-}
-
-fn segments(bytes: &[u8], start: usize) -> Unwrapped {
-    let mut text = Unwrapped::default();
-    let Some((count, mut at)) = leb(bytes, start) else {
-        return text;
-    };
-    for _ in 0..count {
-        let Some(data) = segment(bytes, at) else {
-            break;
-        };
-        at = data.end;
-        edges(bytes, &data, &mut text);
-    }
-    text
-}
-
-/// What a segment holds; before it stand its kind, and for some kinds where it goes to.
-fn segment(bytes: &[u8], at: usize) -> Option<Range<usize>> {
-    let (kind, mut at) = leb(bytes, at)?;
-    if kind == 2 {
-        at = leb(bytes, at)?.1;
-    }
-    if kind != 1 {
-        at = leb(bytes, at + 1)?.1 + 1;
-    }
-    let (length, start) = leb(bytes, at)?;
-    let end = start.checked_add(length)?.min(bytes.len());
-    Some(start.min(end)..end)
-}
-
-/// Puts the beginning and the end of a segment where a value there would run into what is beside.
-fn edges(bytes: &[u8], data: &Range<usize>, text: &mut Unwrapped) {
-    let is_value = |at: usize| bytes.get(at).is_some_and(|it| is_needless(*it));
-    if data.len() < SHORTEST {
-        return;
-    }
-    if is_value(data.start) {
-        let reach = &bytes[data.start..data.end.min(data.start + EDGE)];
-        let length = reach.iter().take_while(|it| is_needless(**it)).count();
-        text.copy(bytes, data.start..data.start + length);
-        text.put(0..0, b"\n");
-    }
-    if is_value(data.end - 1) {
-        let reach = &bytes[data.start.max(data.end.saturating_sub(EDGE))..data.end];
-        let length = reach
-            .iter()
-            .rev()
-            .take_while(|it| is_needless(**it))
-            .count();
-        text.copy(bytes, data.end - length..data.end);
-        text.put(0..0, b"\n");
-    }
-}
-
-/// A number of seven bits a byte, and where it ends.
-fn leb(bytes: &[u8], at: usize) -> Option<(usize, usize)> {
-    let mut value = 0;
-    for (index, byte) in bytes.get(at..)?.iter().take(5).enumerate() {
-        value |= usize::from(byte & 0x7F) << (7 * index);
-        if byte & 0x80 == 0 {
-            return Some((value, at + index + 1));
-        }
-    }
-    None
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -261,25 +179,5 @@ mod tests {
         let mut counts = whole;
         counts[COUNTS..COUNTS + 24].fill(0xFF);
         assert!(hermes(&counts).is_none());
-    }
-
-    #[test]
-    fn a_segments_length_is_no_part_of_a_value() {
-        let mut bytes = WASM.to_vec();
-        // A section to skip, then two segments of which the length, 0x61, is a letter.
-        bytes.extend([1, 2, 0, 0, DATA, 127, 2]);
-        let start = |bytes: &[u8]| bytes.len();
-        let mut starts = Vec::new();
-        for _ in 0..2 {
-            bytes.extend([0, 0x41, 0x80, 0x10, 0x0B, 0x61]);
-            starts.push(start(&bytes));
-            bytes.extend(VALUES[0].repeat(5).bytes().take(0x61));
-        }
-        let text = wasm(&bytes).unwrap();
-        assert_eq!(text.locate(&(0..0x61)), [starts[0]..starts[0] + 0x61]);
-        assert_eq!(text.bytes().split(|it| *it == b'\n').count(), 5);
-        for end in 0..bytes.len() {
-            let _ = wasm(&bytes[..end]);
-        }
     }
 }

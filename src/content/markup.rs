@@ -56,7 +56,8 @@ pub(crate) fn unwrap(
     for mut region in regions(fragment.bytes, &hints.cuts) {
         let last = hints.cuts.partition_point(|it| *it < region.end);
         let last = hints.cuts[last.saturating_sub(1)];
-        region.end = region.end.max(end_of_value(fragment.bytes, last));
+        let end = end_of_value(fragment.bytes, last) + REACH;
+        region.end = region.end.max(end.min(fragment.bytes.len()));
         give(Child {
             layer: LayerName::Markup,
             text: Text::Mapped(strip(fragment.bytes, region)),

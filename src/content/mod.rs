@@ -23,8 +23,10 @@ mod percent;
 mod quoted_printable;
 mod region;
 mod span_map;
+mod wasm;
 mod wide;
 
+pub(crate) use bytecode::is_bytecode;
 pub(crate) use encoding::Encoding;
 pub(crate) use escape::escape as escape_at;
 pub(crate) use hints::Hints;

@@ -68,7 +68,7 @@ pub(super) fn opens(byte: u8, rest: &[u8]) -> bool {
     const TAGS: [&[u8]; 4] = [b"span", b"/span", b"wbr", b"!--"];
     match byte {
         b'\\' => matches!(rest.first(), Some(b'x' | b'u' | b'0'..=b'7')),
-        b'&' => matches!(behind_amp(rest).and_then(first), Some((b'#', _))),
+        b'&' => behind_amp(rest).is_some_and(is_number),
         b'%' => hex_pair(rest).is_some(),
         // Wide text, of which its zeros alone needed an encoding.
         0 => rest
@@ -77,6 +77,14 @@ pub(super) fn opens(byte: u8, rest: &[u8]) -> bool {
         b'<' => TAGS.iter().any(|it| rest.starts_with(it)),
         _ => false,
     }
+}
+
+/// Whether a `#` comes next, behind the zeros of wide text perhaps.
+fn is_number(mut text: &[u8]) -> bool {
+    while let Some((0, length)) = first(text).filter(|it| it.1 > 1) {
+        text = &text[length..];
+    }
+    matches!(first(text), Some((b'#', _)))
 }
 
 fn is_hidden_zero(rest: &[u8]) -> bool {
@@ -176,6 +184,8 @@ mod tests {
             (b'&', "%2523115"),
             (b'&', "amp%3bamp%3b%23x73"),
             (b'&', "amp\\u003b\\x23"),
+            (b'&', "amp;=00#=00"),
+            (b'&', "=00=00=00#"),
             (0, "x%25007"),
             (0, "k\\u0000e"),
             (0, "k&#0;"),

@@ -36,6 +36,36 @@ fn previous_operand(bytes: &[u8], start: usize) -> Option<usize> {
     operand_start(bytes, before_comment(bytes, back_over_space(bytes, plus)))
 }
 
+/// What statements add to piece by piece: its name, and where the expression begins that it is
+/// given first, before the statement that adds the operand at `start` to it.
+pub(crate) fn appended(bytes: &[u8], start: usize) -> Option<(&[u8], usize)> {
+    let (name, mut at) = assigned(bytes, start, b"+=")?;
+    for _ in 0..LINKS {
+        let end = back_over_space(bytes, at);
+        let end = match bytes[..end].last()? {
+            b';' | b',' => back_over_space(bytes, end - 1),
+            _ => end,
+        };
+        let first = chain_start(bytes, operand_start(bytes, end)?);
+        if let Some((other, before)) = assigned(bytes, first, b"+=") {
+            (other == name).then_some(())?;
+            at = before;
+        } else {
+            let (other, _) = assigned(bytes, first, b"=")?;
+            return (other == name).then_some((name, first));
+        }
+    }
+    None
+}
+
+/// The name that an operator before `start` gives something to, and where it stands.
+fn assigned<'a>(bytes: &'a [u8], start: usize, operator: &[u8]) -> Option<(&'a [u8], usize)> {
+    let before = bytes[..back_over_space(bytes, start)].strip_suffix(operator)?;
+    let end = back_over_space(bytes, before.len());
+    let first = name_start(bytes, end);
+    (first < end).then(|| (&bytes[first..end], first))
+}
+
 /// Where code before a comment ends, if what ends here is one.
 fn before_comment(bytes: &[u8], end: usize) -> usize {
     const NEAR: usize = 256;

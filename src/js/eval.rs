@@ -106,11 +106,44 @@ impl<'a> Folder<'a> {
 
     /// The strings that the expression at `start` can give: two where nothing decides which.
     pub(crate) fn fold(&mut self, start: usize, reach: Reach) -> Vec<Fold> {
+        self.fold_by(start, reach, Self::expression)
+    }
+
+    /// The strings that a name stands for which is given the expression at `start`, and to which
+    /// the statements behind that add others.
+    pub(crate) fn fold_appended(&mut self, start: usize, name: &[u8], reach: Reach) -> Vec<Fold> {
+        self.fold_by(start, reach, |folder| {
+            let mut sum = folder.expression()?;
+            while folder.takes_addition(name) {
+                let more = folder.expression()?;
+                sum = folder.sum(sum, &more)?;
+            }
+            Ok(sum)
+        })
+    }
+
+    /// Passes `;name+=`, if that comes next.
+    fn takes_addition(&mut self, name: &[u8]) -> bool {
+        let before = self.cursor.at;
+        let _ = self.cursor.take(b";") || self.cursor.take(b",");
+        let is_added = self.cursor.name() == Some(name) && self.cursor.take(b"+=");
+        if !is_added {
+            self.cursor.at = before;
+        }
+        is_added
+    }
+
+    fn fold_by(
+        &mut self,
+        start: usize,
+        reach: Reach,
+        read: impl Fn(&mut Self) -> Step<Value>,
+    ) -> Vec<Fold> {
         self.reach = reach;
         let mut folds: Vec<Fold> = Vec::new();
         for branch in [Branch::First, Branch::Second] {
             self.branch = branch;
-            let value = self.apart(start, Self::expression);
+            let value = self.apart(start, &read);
             let is_guess = self.is_guess;
             if let Ok(Value::Text(chars)) = value
                 && folds.iter().all(|it| it.chars != *chars)

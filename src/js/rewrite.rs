@@ -73,7 +73,7 @@ impl Folder<'_> {
     }
 
     fn end_of_table(&self, at: usize) -> Option<usize> {
-        let mut tables = self.tables.tables.iter();
+        let mut tables = self.tables.all.iter();
         let table = tables.find(|it| it.list.start == at)?;
         Some(table.list.end)
     }

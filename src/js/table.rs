@@ -36,7 +36,7 @@ struct Decoder<'a> {
 /// The tables of a text, and what reads them.
 #[derive(Debug, Default)]
 pub(super) struct Tables<'a> {
-    pub(super) tables: Vec<Table>,
+    pub(super) all: Vec<Table>,
     decoders: Vec<Decoder<'a>>,
     /// Whether only strings that begin as numbers count: while a table is turned.
     wants_number: bool,
@@ -55,14 +55,14 @@ impl<'a> Folder<'a> {
         let index = Index::of(self.cursor.bytes);
         for &(name, at) in &index.functions {
             if let Some(table) = self.table(at) {
-                self.tables.tables.push(table);
-                let count = self.tables.tables.len();
+                self.tables.all.push(table);
+                let count = self.tables.all.len();
                 self.decoders(&index, name, count - 1);
             }
         }
         let names = index.functions.clone();
         self.index = index;
-        for table in 0..self.tables.tables.len() {
+        for table in 0..self.tables.all.len() {
             self.turn(table, &names);
         }
         self.known.clear();
@@ -140,7 +140,7 @@ impl<'a> Folder<'a> {
 
     /// Turns a table as the loop does that is given it beside a number.
     fn turn(&mut self, table: usize, names: &[(&'a [u8], usize)]) {
-        let list = self.tables.tables[table].list.start;
+        let list = self.tables.all[table].list.start;
         let before = names.iter().filter(|it| it.1 < list);
         let Some(&(name, _)) = before.max_by_key(|it| it.1) else {
             return;
@@ -149,8 +149,8 @@ impl<'a> Folder<'a> {
             return;
         };
         self.tables.wants_number = true;
-        for turned in 0..self.tables.tables[table].strings.len() {
-            self.tables.tables[table].turned = turned;
+        for turned in 0..self.tables.all[table].strings.len() {
+            self.tables.all[table].turned = turned;
             let reached = self.number_at(sum);
             if reached == Some(wanted) {
                 self.tables.wants_number = false;
@@ -158,7 +158,7 @@ impl<'a> Folder<'a> {
             }
         }
         self.tables.wants_number = false;
-        self.tables.tables[table].turned = 0;
+        self.tables.all[table].turned = 0;
     }
 
     /// Where the sum begins that tells how far a table is turned, and what it is to be.
@@ -201,7 +201,7 @@ impl<'a> Folder<'a> {
     pub(super) fn decoded(&mut self, decoder: usize, arguments: &[Value]) -> Step<Value> {
         self.spend(8)?;
         let decoder = &self.tables.decoders[decoder];
-        let table = &self.tables.tables[decoder.table];
+        let table = &self.tables.all[decoder.table];
         let number = arguments.first().and_then(Value::to_number).ok_or(Stop)?;
         let index = whole(number.value).ok_or(Stop)? - decoder.shift;
         let count = table.strings.len();

@@ -15,10 +15,13 @@ use super::source::Source;
 use super::unwrap::{Budget, Limit, Unwrapping};
 use super::window::{Window, Windows};
 use super::{Scan, Sighting, locate, name};
-use crate::content::{Encoding, Fragment, Language, Origin, Packing};
+use crate::content::{Encoding, Fragment, Language, Origin, Packing, is_bytecode};
 use crate::detect::Detect;
 use crate::hop::Hop;
 use crate::notification::Notification;
+
+/// The longest file that is scanned whole because it is bytecode; a few times this is memory.
+const BYTECODE: usize = 48 << 20;
 
 /// Scans what `open` gives as the file at `path`, and its name; whatever happens to it stays with it.
 pub(super) fn scan(
@@ -78,6 +81,10 @@ impl FileScan<'_> {
         self.result.summary.files += 1;
         match usize::try_from(source.length) {
             Ok(length) if length <= self.windows.whole => self.in_one_piece(source, length),
+            // Tables at its beginning tell where strings at its end are cut.
+            Ok(length) if length <= BYTECODE && is_bytecode(&source.head()) => {
+                self.in_one_piece(source, length)
+            }
             _ => self.in_windows(source),
         }
     }

@@ -84,7 +84,12 @@ fn template_end(bytes: &[u8], from: usize) -> Option<usize> {
 /// the code on either side of it.
 fn is_used(before: &[u8], rest: &[u8], lists: &mut Lists) -> bool {
     let previous = before.last().copied().unwrap_or(b';');
-    if previous == b'+' && !before.ends_with(b"++") {
+    let is_operand = match previous {
+        b'+' => !before.ends_with(b"++"),
+        b'=' => before.ends_with(b"+="),
+        _ => false,
+    };
+    if is_operand {
         return true;
     }
     match rest {

@@ -9,7 +9,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 
-use std::ops::ControlFlow;
+use std::ops::{ControlFlow, Range};
 
 use super::hints::Hints;
 use super::layer::{Certainty, Child, Give, Text};
@@ -20,7 +20,9 @@ use literal::Literals;
 
 pub(super) use hint::operand_end;
 
-use crate::js::{Budget, Char, Fold, Folder, Reach, chain_start, enclosing, operand_start};
+use crate::js::{
+    Budget, Char, Fold, Folder, Reach, appended, chain_start, enclosing, operand_start,
+};
 
 /// What is kept before and behind a fold, for the words that tell what a value is.
 const BEFORE: usize = 200;
@@ -139,6 +141,9 @@ fn fold_around(folder: &mut Folder<'_>, bytes: &[u8], end: usize) -> Option<Arou
         folds: Vec::new(),
         done: 0,
     };
+    if let Some(sum) = fold_appended(folder, bytes, start..end) {
+        return Some(sum);
+    }
     for _ in 0..OUTWARDS {
         if !folder.may_search(end - start.min(end)) {
             break;
@@ -165,6 +170,18 @@ fn fold_around(folder: &mut Folder<'_>, bytes: &[u8], end: usize) -> Option<Arou
         }
     }
     Some(around)
+}
+
+/// The string that statements put together, of which one adds the operand in a range.
+fn fold_appended(folder: &mut Folder<'_>, bytes: &[u8], operand: Range<usize>) -> Option<Around> {
+    let (name, start) = appended(bytes, operand.start)?;
+    let mut folds = folder.fold_appended(start, name, Reach::Expression);
+    if folds.iter().any(|it| has_hole(&it.chars)) {
+        folds = folder.fold_appended(start, name, Reach::Text);
+    }
+    let done = folds.iter().map(|it| it.end).max().unwrap_or(0);
+    folds.retain(|fold| fold.end >= operand.end && is_news(bytes, &fold.chars));
+    (!folds.is_empty()).then_some(Around { start, folds, done })
 }
 
 /// Whether nothing in an expression is left that could give another string by itself.

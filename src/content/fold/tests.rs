@@ -143,6 +143,33 @@ fn names_are_followed() {
 }
 
 #[test]
+fn statements_add_piece_by_piece() {
+    let templates = [
+        "let s=\"AA\";s+=\"BB\";f(s)",
+        "let s = 'AA'\ns += 'BB'\nf(s)",
+        "var s=\"\";s+=\"AA\",s+=\"\",s+=\"BB\",f(s)",
+        "s=\"AA\".trim();s+=atob(\"\")+\"BB\";",
+    ];
+    assert_eq!(missed(&templates, Certainty::Exact), NONE);
+    let templates = [
+        "let t=\"AA\";s+=\"BB\";f(s)",
+        "let s=\"AA\";s=\"BB\";f(s)",
+        "let s=\"AA\";g();s+=\"BB\"",
+    ];
+    assert_eq!(seen(&templates), NONE);
+}
+
+#[test]
+fn a_long_sum_is_read_once() {
+    let words = "\"a_word_2|of_prose|\"+\n".repeat(20_000);
+    let text = format!("x={words}\"end\"");
+    let started = std::time::Instant::now();
+    assert!(found(text.as_bytes()).is_empty());
+    assert!(!is_cut(&text));
+    assert!(started.elapsed().as_secs() < 20);
+}
+
+#[test]
 fn the_nearest_declaration_counts() {
     let templates = [
         "const a=\"no\";function f(){const a=\"AA\";return a+\"BB\"}",
@@ -257,20 +284,22 @@ fn a_hostile_expression_ends() {
     }
 }
 
+/// Whether something in a text costs too much.
+fn is_cut(text: &str) -> bool {
+    let mut cut = false;
+    let fragment = Fragment::whole(text.as_bytes(), Language::JavaScript);
+    let mut runs = Vec::new();
+    for_each_run(text.as_bytes(), 24, |run| runs.push(run));
+    let hints = Hints::of(&fragment, runs);
+    let _ = unwrap(&fragment, &hints, &mut |child: Child| {
+        cut |= matches!(child.text, Text::Cut);
+        ControlFlow::Continue(())
+    });
+    cut
+}
+
 #[test]
 fn what_costs_too_much_is_told() {
-    let is_cut = |text: &str| {
-        let mut cut = false;
-        let fragment = Fragment::whole(text.as_bytes(), Language::JavaScript);
-        let mut runs = Vec::new();
-        for_each_run(text.as_bytes(), 24, |run| runs.push(run));
-        let hints = Hints::of(&fragment, runs);
-        let _ = unwrap(&fragment, &hints, &mut |child: Child| {
-            cut |= matches!(child.text, Text::Cut);
-            ControlFlow::Continue(())
-        });
-        cut
-    };
     let literals = |count: usize| {
         let calls = "f(\"A1b2C3d4E5f6G7h8I9j0K1l2\"+".repeat(count);
         format!("x={calls}")
