@@ -41,9 +41,9 @@ pub(super) fn strings(bytes: &[u8]) -> Option<Unwrapped> {
             DATA => {
                 let segments = segments(bytes, start);
                 let mut text = Unwrapped::default();
-                segments
-                    .iter()
-                    .for_each(|it| edges(bytes, &it.data, &mut text));
+                for segment in &segments {
+                    edges(bytes, &segment.data, &mut text);
+                }
                 told(bytes, &segments, &code, &mut text);
                 return Some(text);
             }
@@ -207,18 +207,14 @@ mod tests {
     /// is pushed by code, the other referred to by words in the data.
     fn module() -> (Vec<u8>, usize) {
         const FIRST: u32 = 1024 + 16 + 5;
+        // Of seven bits each, as `leb` reads them.
+        let [low, high] = [0x95, 0x08];
+        assert_eq!(leb(&[low, high], 0), Some((FIRST as usize, 2)));
         let words = [7, 0, FIRST + 23, 22];
         let mut data: Vec<u8> = words.iter().flat_map(|it: &u32| it.to_le_bytes()).collect();
         data.extend(format!("panic{}x{}tail", VALUES[0], VALUES[1]).bytes());
         let mut bytes = MAGIC.to_vec();
-        let code = [
-            CONSTANT,
-            0x80 | (FIRST & 0x7F) as u8,
-            (FIRST >> 7) as u8,
-            CONSTANT,
-            22,
-            0x0B,
-        ];
+        let code = [CONSTANT, low, high, CONSTANT, 22, 0x0B];
         bytes.extend([CODE, 6]);
         bytes.extend(code);
         bytes.extend([

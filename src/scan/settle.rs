@@ -84,8 +84,11 @@ impl Located {
             return self.found.subject == other.found.subject && self.span == other.span;
         };
         let is_within = self.is_within(other);
-        let is_piece =
-            own.len() < theirs.len() && is_part(&theirs, &own) && self.ends <= other.ends;
+        // By a longer way the digits of a group may be read together that a line break parts.
+        let is_longer_way = self.layers.len() > other.layers.len();
+        let is_less =
+            own.len() < theirs.len() || own.len() == theirs.len() && own != theirs && is_longer_way;
+        let is_piece = is_less && is_part(&theirs, &own) && self.ends <= other.ends;
         let is_same = own == theirs && self.rank() <= other.rank();
         let is_glued =
             self.ends < other.ends && own.len() > theirs.len() && contains(&own, &theirs);

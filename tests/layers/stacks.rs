@@ -53,6 +53,9 @@ fn holds(name: &str, mut wrapped: Wrapped, value: &str, stack: &[usize]) -> Test
     prop_assume!(found(name, &wrapped.bytes).len() == 1);
     for layer in stack {
         wrapped = LAYERS[*layer].1(&wrapped);
+        // A long run without a digit is no hint; base32 of digits alone has none.
+        let is_shown = wrapped.bytes.iter().any(u8::is_ascii_digit);
+        prop_assume!(LAYERS[*layer].0 != "base32" || is_shown);
     }
     let names: Vec<&str> = stack.iter().map(|it| LAYERS[*it].0).collect();
     let found = found(name, &wrapped.bytes);
@@ -67,7 +70,12 @@ fn holds(name: &str, mut wrapped: Wrapped, value: &str, stack: &[usize]) -> Test
     );
     let place = (found[0].location.start, found[0].location.end);
     let range = (wrapped.value.start as u64, wrapped.value.end as u64);
-    prop_assert_eq!(place, range, "{:?}", names);
+    // Which of the zeros round wide text are its own is not to be seen; each may be encoded.
+    let zeros = 3 * "\\u{000000}".len() as u64;
+    let slack = names.iter().any(|it| it.starts_with("utf-"));
+    let slack = if slack { zeros } else { 0 };
+    let is_near = place.0.abs_diff(range.0).max(place.1.abs_diff(range.1)) <= slack;
+    prop_assert!(is_near, "{:?}: {:?} for {:?}", names, place, range);
     Ok(())
 }
 
@@ -142,6 +150,13 @@ fn stacks_that_were_missed_are_found() {
         &["tags", "quoted-printable"],
         &["utf-16le", "json", "needed entities"],
         &["utf-16le", "base64", "json"],
+        &[
+            "decimal entities",
+            "utf-16le",
+            "quoted-printable",
+            "needed entities",
+        ],
+        &["base64", "quoted-printable"],
     ] {
         for offset in 0..12 {
             let mut wrapped = plain(&"ab ".repeat(30)[..offset * 5], &value, "and more");
