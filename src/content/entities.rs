@@ -93,7 +93,8 @@ pub(super) fn is_hint(bytes: &[u8]) -> bool {
             let hides = |it| is_needless(it) || opens(it, &name[length..]);
             it.bytes().all(hides)
         }
-        None => false,
+        // The rest of an entity within it may be encoded in another way.
+        None => name.len() + 1 < bytes.len() && opens(b'&', name),
     }
 }
 

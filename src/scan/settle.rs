@@ -85,7 +85,9 @@ impl Located {
         };
         let is_within = self.is_within(other);
         // By a longer way the digits of a group may be read together that a line break parts.
-        let is_longer_way = self.layers.len() > other.layers.len();
+        let is_longer_way = self.layers.len() > other.layers.len()
+            && !other.layers.is_empty()
+            && self.layers.ends_with(&other.layers);
         let is_less =
             own.len() < theirs.len() || own.len() == theirs.len() && own != theirs && is_longer_way;
         let is_piece = is_less && is_part(&theirs, &own) && self.ends <= other.ends;
