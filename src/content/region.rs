@@ -120,6 +120,12 @@ fn first(text: &[u8]) -> Option<(u8, usize)> {
             }
             pair(length, digits)
         }
+        // A string within a string: its backslashes are written twice.
+        [b'\\', b'\\', ..] => {
+            let twice = text.iter().take_while(|it| **it == b'\\').count() - 1;
+            let (byte, length) = first(&text[twice..])?;
+            Some((byte, twice + length))
+        }
         [b'\\', b'x', digits @ ..] => pair(2, digits),
         [b'\\', b'u', b'0', b'0', digits @ ..] => pair(4, digits),
         [b'=', digits @ ..] if hex_pair(digits).is_some() => pair(1, digits),
@@ -187,6 +193,7 @@ mod tests {
             (b'&', "amp;=00#=00"),
             (b'&', "=00=00=00#"),
             (0, "x%25007"),
+            (0, "x\\\\u0000y"),
             (0, "k\\u0000e"),
             (0, "k&#0;"),
         ] {

@@ -71,9 +71,9 @@ fn holds(name: &str, mut wrapped: Wrapped, value: &str, stack: &[usize]) -> Test
     let place = (found[0].location.start, found[0].location.end);
     let range = (wrapped.value.start as u64, wrapped.value.end as u64);
     // Which of the zeros round wide text are its own is not to be seen; each may be encoded.
-    let zeros = 3 * "\\u{000000}".len() as u64;
     let is_wide = names.iter().any(|it| it.starts_with("utf-"));
-    let room = if is_wide { zeros } else { 0 };
+    let width = (range.1 - range.0) / value.len() as u64;
+    let room = if is_wide { width } else { 0 };
     let is_near = place.0.abs_diff(range.0).max(place.1.abs_diff(range.1)) <= room;
     prop_assert!(is_near, "{:?}: {:?} for {:?}", names, place, range);
     Ok(())
@@ -150,6 +150,7 @@ const MISSED: &[&[&str]] = &[
         "needed entities",
     ],
     &["base64", "quoted-printable"],
+    &["\\x", "utf-16le", "json", "json"],
 ];
 
 #[test]
