@@ -53,9 +53,10 @@ fn minified(filled: &str) -> (&'static str, String) {
 /// A build that holds the templates, each in files of its own whose names begin with `name.`.
 fn build<'a>(templates: impl Iterator<Item = (String, &'a str)>) -> Tree {
     let tree = Tree::new();
-    for (name, template) in templates {
+    for (row, (name, template)) in (0..).zip(templates) {
         for seed in 0..SEEDS {
-            let (end, page) = minified(&fill(template, seed).unwrap());
+            // Equal values would be one finding.
+            let (end, page) = minified(&fill(template, row * SEEDS + seed).unwrap());
             tree.write(format!("dist/{name}.{seed}.{end}"), page);
         }
     }
@@ -72,12 +73,14 @@ fn names(finding: &Value) -> Vec<&str> {
 }
 
 #[test]
-fn what_vendors_put_into_pages_is_never_red() {
+fn what_vendors_put_into_pages_fails_no_run() {
     let rows = PUBLIC.lines().filter_map(|row| row.split_once('|'));
     let tree = build(rows.map(|(vendor, template)| (vendor.to_owned(), template)));
     let report = tree.json(&["dist"]);
     for finding in report.findings() {
-        assert_eq!(finding["severity"], "info", "{finding:#}");
+        // What no rule knows for a vendor's own may be told by its name, which fails no run.
+        let is_guess = finding["confidence"] == "low";
+        assert!(finding["severity"] == "info" || is_guess, "{finding:#}");
         assert!(!text(&finding["why"]).is_empty(), "{finding:#}");
     }
     for (vendor, rule) in TOLD {
