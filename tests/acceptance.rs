@@ -177,6 +177,10 @@ fn expired_and_unmatched_acceptances_are_told() {
 #[test]
 fn a_baseline_is_written_compared_and_pruned() {
     let site = Site::new();
+    assert!(
+        site.succeeds(&["baseline", "show"])
+            .contains("nothing is accepted")
+    );
     assert_eq!(site.run(&["baseline", "diff"]).status.code(), Some(1));
     assert!(
         site.succeeds(&["baseline", "write"])
