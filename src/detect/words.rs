@@ -28,6 +28,8 @@ type Gram = [u8; 4];
 pub(super) struct Words {
     /// Sorted by their first gram, once all are there.
     entries: Vec<Word>,
+    /// The gram of each: close together, they are sought in a cache.
+    order: Vec<Gram>,
     grams: Grams,
     /// What passes by nine bytes in ten, before each gram is looked up.
     sieve: Sieve<4>,
@@ -55,6 +57,7 @@ impl Words {
     pub(super) fn new<'a>(rules: impl Iterator<Item = (usize, &'a Rule)>) -> Self {
         let mut all = Self {
             entries: Vec::new(),
+            order: Vec::new(),
             grams: Grams::new(),
             sieve: Sieve::empty(),
         };
@@ -76,6 +79,7 @@ impl Words {
             }));
         }
         all.entries.sort_by_key(|it| it.gram);
+        all.order = all.entries.iter().map(|it| it.gram).collect();
         let per_kind = all.entries.len().div_ceil(KINDS).max(1);
         for (index, word) in all.entries.iter().enumerate() {
             all.grams.insert(word.gram);
@@ -111,9 +115,10 @@ impl Words {
     /// The words that stand at `at`, which begins with `gram`.
     #[inline(never)]
     fn at(&self, bytes: &[u8], at: usize, gram: Gram, found: &mut VecDeque<Sight>) {
-        let first = self.entries.partition_point(|it| it.gram < gram);
-        let same = self.entries.iter().enumerate().skip(first);
-        for (word, entry) in same.take_while(|(_, it)| it.gram == gram) {
+        let first = self.order.partition_point(|it| *it < gram);
+        let same = self.order[first..].iter().take_while(|it| **it == gram);
+        for word in first..first + same.count() {
+            let entry = &self.entries[word];
             let text = bytes.get(at..at + entry.text.len());
             if text.is_some_and(|text| entry.is(text)) {
                 found.push_back(Sight { at, word });
