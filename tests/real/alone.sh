@@ -16,6 +16,8 @@ python3 -m pip download --quiet --disable-pip-version-check --dest "$wheels" \
 pytest=$(sed -n 's/.*"\(pytest==[0-9.]*\)".*/\1/p' schemas.py)
 python3 -m pip download --quiet --disable-pip-version-check --dest "$wheels" --no-deps --no-binary :all: "$pytest"
 export PIP_NO_INDEX=1 PIP_FIND_LINKS=$wheels PIP_DISABLE_PIP_VERSION_CHECK=1 npm_config_offline=true
+npm_config_cache=$(npm config get cache)
+export npm_config_cache
 
 alone() { unshare --net bash -c 'ip link set lo up; exec "$@"' alone "$@"; }
 

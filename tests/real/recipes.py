@@ -38,7 +38,8 @@ def merged(old, new):
 
 def environment(folder, extra=None):
     """Neither the user's settings nor those of a CI matter, and git knows who commits."""
-    kept = {key: value for key, value in os.environ.items() if not key.startswith(("GIT_", "CI", "npm_", "GITHUB_"))}
+    kept = {key: value for key, value in os.environ.items()
+            if not key.startswith(("GIT_", "CI", "npm_", "GITHUB_")) or key in ("npm_config_offline", "npm_config_cache")}
     identity = {f"GIT_{who}_{what}": value for who in ("AUTHOR", "COMMITTER") for what, value in
                 (("NAME", "A Tester"), ("EMAIL", "tester@example.com"))}
     return {**kept, **identity, "GIT_CONFIG_GLOBAL": "/dev/null", "HOME": str(folder), **(extra or {})}
