@@ -24,9 +24,9 @@ fn main() {
     let mut table = String::from("&[\n");
     for file in files {
         let name = file.file_name().expect("a file has a name").display();
-        let path = file.display().to_string();
-        writeln!(table, "    (\"{name}\", include_str!({path:?})),")
-            .expect("memory can be written");
+        // Found anew at each compilation, so that checkouts may share a target folder.
+        let path = format!("concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/rules/{name}\")");
+        writeln!(table, "    (\"{name}\", include_str!({path})),").expect("memory can be written");
     }
     table += "]\n";
     fs::write(Path::new(&out).join("rules.rs"), table).expect("OUT_DIR can be written");

@@ -2,8 +2,10 @@
 
 #![allow(clippy::unwrap_used, reason = "what a test unwraps is what it asserts")]
 
+mod common;
+
 use std::fs;
-use std::process::{Command, Output};
+use std::process::Output;
 
 use serde_json::Value;
 use spillcheck::rule::template::fill;
@@ -43,7 +45,7 @@ impl Site {
     }
 
     fn run(&self, args: &[&str]) -> Output {
-        let mut command = Command::new(assert_cmd::cargo::cargo_bin!("spillcheck"));
+        let mut command = common::spillcheck();
         command.args(args).current_dir(self.folder.path());
         command.output().unwrap()
     }
@@ -125,7 +127,7 @@ fn a_command_below_finds_the_file_above() {
     let site = Site::new();
     site.accept(&[]);
     site.write("packages/a/x", "");
-    let mut command = Command::new(assert_cmd::cargo::cargo_bin!("spillcheck"));
+    let mut command = common::spillcheck();
     let below = site.folder.path().join("packages/a");
     let output = command
         .args(["../../public"])

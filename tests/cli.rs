@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "what a test unwraps is what it asserts")]
 
+mod common;
+
 use std::fs::{self, File};
 use std::process::{Command, Output, Stdio};
 
@@ -11,11 +13,8 @@ const TOKEN: &str = "skAb3fG6hJ9kL2mN5pQ8rS1tU4vW7xY0zA3bC6dE9fG2hJ5kL8mN1pQ4rS7
 
 /// The command in an empty folder, with nothing in the environment that changes its output.
 fn spillcheck(folder: &TempDir, args: &[&str]) -> Command {
-    let mut command = Command::new(assert_cmd::cargo::cargo_bin!("spillcheck"));
+    let mut command = common::spillcheck();
     command.args(args).current_dir(folder.path());
-    for variable in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "CI"] {
-        command.env_remove(variable);
-    }
     command
 }
 

@@ -2,9 +2,11 @@
 
 #![allow(clippy::unwrap_used, reason = "what a test unwraps is what it asserts")]
 
+mod common;
+
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Output;
 
 use serde_json::Value;
 use spillcheck::rule::template::fill;
@@ -35,7 +37,7 @@ impl Site {
     }
 
     fn run_in(&self, folder: &str, args: &[&str]) -> Output {
-        let mut command = Command::new(assert_cmd::cargo::cargo_bin!("spillcheck"));
+        let mut command = common::spillcheck();
         command.args(args).current_dir(self.0.path().join(folder));
         command.output().unwrap()
     }

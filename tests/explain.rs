@@ -2,9 +2,11 @@
 
 #![allow(clippy::unwrap_used, reason = "what a test unwraps is what it asserts")]
 
+mod common;
+
 use std::fs;
 use std::io::Write as _;
-use std::process::{Command, Output};
+use std::process::Output;
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
@@ -53,7 +55,7 @@ fn site() -> (TempDir, Vec<String>) {
 }
 
 fn run(site: &TempDir, args: &[&str]) -> Output {
-    let mut command = Command::new(assert_cmd::cargo::cargo_bin!("spillcheck"));
+    let mut command = common::spillcheck();
     command
         .args(args)
         .current_dir(site.path())

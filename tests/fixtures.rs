@@ -2,16 +2,16 @@
 //!
 //! `SPILLCHECK_BLESS=1 cargo test --test fixtures` writes them anew; read the difference.
 
+mod common;
+
 use std::path::Path;
 use std::{env, fs};
 
-use assert_cmd::Command;
 use serde_json::{Value, json};
 
 /// The JSON report and exit code of a run in `case`, less what differs from run to run.
 fn report(case: &Path) -> Value {
-    let output = Command::cargo_bin("spillcheck")
-        .expect("the binary is built")
+    let output = common::spillcheck()
         .args(["--format", "json"])
         .current_dir(case)
         .output()

@@ -3,12 +3,13 @@
 //! `tests/real/frameworks.py` makes the builds; `docs/frameworks.md` shows the outcome.
 //! `SPILLCHECK_BLESS=1 cargo test --test frameworks` writes it anew; read the difference.
 
+mod common;
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-use assert_cmd::Command;
 use serde::Deserialize;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -65,8 +66,7 @@ fn builds() -> Vec<Build> {
 
 impl Build {
     fn scan(folder: &Path) -> Self {
-        let done = Command::cargo_bin("spillcheck")
-            .expect("the binary")
+        let done = common::spillcheck()
             .args(["--format", "json", "--reveal"])
             .current_dir(folder)
             .output()

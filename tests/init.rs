@@ -2,9 +2,11 @@
 
 #![allow(clippy::unwrap_used, reason = "what a test unwraps is what it asserts")]
 
+mod common;
+
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::{Output, Stdio};
 
 use tempfile::TempDir;
 
@@ -42,7 +44,7 @@ impl Repository {
     }
 
     fn git(&self, args: &[&str]) {
-        let mut git = Command::new("git");
+        let mut git = common::clean("git");
         git.args(args).current_dir(self.0.path());
         git.env("GIT_CONFIG_GLOBAL", "/dev/null");
         assert!(git.status().unwrap().success(), "{args:?}");
@@ -59,7 +61,7 @@ impl Repository {
     }
 
     fn run_in(&self, folder: &str, args: &[&str]) -> Output {
-        let mut command = Command::new(assert_cmd::cargo::cargo_bin!("spillcheck"));
+        let mut command = common::spillcheck();
         command.args(args).current_dir(self.0.path().join(folder));
         command.env("GIT_CONFIG_GLOBAL", "/dev/null");
         command.stdin(Stdio::null()).output().unwrap()
@@ -357,7 +359,7 @@ fn a_pipeline_of_several_documents_is_a_person_s_to_add_to() {
 #[test]
 fn what_has_no_place_here_is_left_out() {
     let folder = tempfile::tempdir().unwrap();
-    let mut command = Command::new(assert_cmd::cargo::cargo_bin!("spillcheck"));
+    let mut command = common::spillcheck();
     command.args(["init", "--yes"]).current_dir(folder.path());
     let output = command.stdin(Stdio::null()).output().unwrap();
     let said = String::from_utf8(output.stdout).unwrap();

@@ -1,8 +1,9 @@
 //! Values of no known form that are handed to a provider's client.
 
+mod common;
+
 use std::fs;
 
-use assert_cmd::Command;
 use serde_json::Value;
 use spillcheck::rule::template::fill;
 
@@ -16,7 +17,7 @@ fn told(script: &str) -> String {
     )
     .expect("a file");
     fs::write(site.path().join("dist/a.js"), script).expect("a file");
-    let mut command = Command::cargo_bin("spillcheck").expect("the binary");
+    let mut command = common::spillcheck();
     let done = command
         .args(["--format", "json"])
         .current_dir(site.path())

@@ -1,9 +1,10 @@
 //! The values of a project's variables in what it ships, from the command's own end.
 
+mod common;
+
 use std::fs;
 use std::path::PathBuf;
 
-use assert_cmd::Command;
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -30,7 +31,7 @@ impl Site {
     }
 
     fn run(&self, args: &[&str]) -> Done {
-        let mut command = Command::cargo_bin("spillcheck").expect("the binary");
+        let mut command = common::spillcheck();
         let command = command.current_dir(self.0.path());
         let command = command.env("SPILLCHECK_TEST_SECRET", SECRET);
         let done = command.args(args).output().expect("it runs");

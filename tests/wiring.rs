@@ -2,8 +2,10 @@
 
 #![allow(clippy::unwrap_used, reason = "what a test unwraps is what it asserts")]
 
+mod common;
+
 use std::fs;
-use std::process::{Command, Output};
+use std::process::Output;
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD as STANDARD;
@@ -38,7 +40,7 @@ fn site(files: &[(&str, &str)]) -> TempDir {
 }
 
 fn run(site: &TempDir, args: &[&str]) -> Output {
-    let mut command = Command::new(assert_cmd::cargo::cargo_bin!("spillcheck"));
+    let mut command = common::spillcheck();
     command
         .args(args)
         .current_dir(site.path())

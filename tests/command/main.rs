@@ -6,6 +6,8 @@
 )]
 
 mod annotations;
+#[path = "../common/mod.rs"]
+mod common;
 mod generated;
 mod lists;
 mod run;

@@ -9,6 +9,8 @@ use serde_json::Value;
 use spillcheck::rule::template::fill;
 use tempfile::TempDir;
 
+use crate::common;
+
 /// A Sanity token of the usual form.
 pub(crate) fn token() -> String {
     fill("sk{random:178}", 1).unwrap()
@@ -37,11 +39,8 @@ pub(crate) fn folder(files: &[(&str, &str)]) -> TempDir {
 
 /// The command in `folder`, with nothing in the environment that changes what it prints.
 pub(crate) fn command(folder: &TempDir, args: &[&str]) -> Command {
-    let mut command = Command::new(assert_cmd::cargo::cargo_bin!("spillcheck"));
+    let mut command = common::spillcheck();
     command.args(args).current_dir(folder.path());
-    for variable in ["CLICOLOR_FORCE", "GITHUB_ACTIONS", "NO_COLOR"] {
-        command.env_remove(variable);
-    }
     command
 }
 

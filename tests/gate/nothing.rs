@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use crate::common;
 use crate::tree::{GATSBY, NEXT, Tree, VITE, client, token};
 
 /// Runs for people and for programs: neither may sound clean.
@@ -142,7 +143,7 @@ fn an_output_that_is_a_broken_link() {
 fn a_working_directory_that_is_gone() {
     let tree = Tree::gatsby();
     tree.folder("gone");
-    let mut command = std::process::Command::new("sh");
+    let mut command = common::clean("sh");
     let script = "cd gone && rmdir ../gone && exec \"$0\" \"$@\"";
     command.args(["-c", script]);
     command.arg(assert_cmd::cargo::cargo_bin!("spillcheck"));

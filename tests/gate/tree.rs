@@ -8,6 +8,7 @@ use std::process::Command;
 use spillcheck::rule::template::fill;
 use tempfile::TempDir;
 
+use crate::common;
 use crate::done::{Done, Report};
 
 pub(crate) const GATSBY: &str = r#"{"dependencies":{"gatsby":"5"}}"#;
@@ -62,11 +63,8 @@ impl Tree {
 
     /// The command at the top of the tree, with nothing in the environment that changes its output.
     pub(crate) fn command<S: AsRef<OsStr>>(&self, args: &[S]) -> Command {
-        let mut command = Command::new(assert_cmd::cargo::cargo_bin!("spillcheck"));
+        let mut command = common::spillcheck();
         command.args(args).current_dir(self.path(""));
-        for variable in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "CI"] {
-            command.env_remove(variable);
-        }
         command
     }
 

@@ -5,6 +5,8 @@
     reason = "a test ends where what it needs is missing"
 )]
 
+#[path = "../common/mod.rs"]
+mod common;
 mod errors;
 mod repo;
 mod shapes;

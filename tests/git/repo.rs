@@ -9,6 +9,8 @@ use serde_json::Value;
 use spillcheck::rule::template::fill;
 use tempfile::TempDir;
 
+use crate::common;
+
 /// A Sanity token of the usual form, another for each seed.
 pub(crate) fn token(seed: u64) -> String {
     fill("sk{random:178}", seed).unwrap()
@@ -83,13 +85,13 @@ impl Repo {
     }
 
     pub(crate) fn try_git<S: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = S>) -> Output {
-        let mut command = Command::new("git");
+        let mut command = common::clean("git");
         isolate(&mut command).args(args).current_dir(self.path(""));
         command.output().unwrap()
     }
 
     pub(crate) fn command(&self, args: &[&str]) -> Command {
-        let mut command = Command::new(assert_cmd::cargo::cargo_bin!("spillcheck"));
+        let mut command = common::spillcheck();
         isolate(&mut command).args(args).current_dir(self.path(""));
         command
     }
@@ -105,16 +107,6 @@ impl Repo {
 
 /// Neither the settings of the user nor those of a hook that runs the tests may matter.
 pub(crate) fn isolate(command: &mut Command) -> &mut Command {
-    for variable in [
-        "GIT_DIR",
-        "GIT_WORK_TREE",
-        "GIT_INDEX_FILE",
-        "GITHUB_ACTIONS",
-        "NO_COLOR",
-        "CLICOLOR_FORCE",
-    ] {
-        command.env_remove(variable);
-    }
     command
         .env("GIT_CONFIG_GLOBAL", "/dev/null")
         .env("GIT_CONFIG_SYSTEM", "/dev/null")

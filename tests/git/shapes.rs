@@ -1,8 +1,8 @@
 //! Shapes of a repository: submodules, merges, worktrees, and the index of a commit.
 
 use std::fs;
-use std::process::Command;
 
+use crate::common;
 use crate::repo::{Done, Repo, isolate, line, token};
 
 #[test]
@@ -60,7 +60,7 @@ fn another_worktree_has_its_own_index() {
     };
     here(&["--staged", "--format", "json"]).ends(0, &[]);
     fs::write(tree.path().join("tree/b.js"), line(&token(2))).unwrap();
-    let mut add = Command::new("git");
+    let mut add = common::clean("git");
     assert!(
         isolate(&mut add)
             .args(["add", "b.js"])

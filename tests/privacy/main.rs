@@ -7,6 +7,8 @@
 )]
 
 mod commands;
+#[path = "../common/mod.rs"]
+mod common;
 mod minted;
 mod projects;
 mod rules;

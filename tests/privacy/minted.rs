@@ -5,11 +5,12 @@ use std::ffi::OsStr;
 use std::fs;
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use spillcheck::report::Format;
 use spillcheck::rule::template::fill;
 use tempfile::TempDir;
+
+use crate::common;
 
 /// A piece this long is as bad as the whole.
 const PIECE: usize = 12;
@@ -100,7 +101,7 @@ impl Folder {
 
     /// Runs the command, and returns all that it wrote.
     pub(crate) fn written<S: AsRef<OsStr>>(&self, args: &[S]) -> Vec<u8> {
-        let mut command = Command::new(assert_cmd::cargo::cargo_bin!("spillcheck"));
+        let mut command = common::spillcheck();
         let output = command.args(args).current_dir(self.path("")).output();
         let output = output.unwrap();
         assert!(output.status.code().is_some(), "it ends by itself");

@@ -218,7 +218,7 @@ def check(binary, layer, count):
             file = f"{index}.{ending}"
             (folder / file).write_bytes(encode(rng, text))
             written[file] = value
-        done = subprocess.run([binary, folder, "--format", "json", "--reveal"], cwd=folder, capture_output=True)
+        done = subprocess.run([binary, folder, "--format", "json", "--reveal=force"], cwd=folder, capture_output=True)
         faults = list(wrong(written, json.loads(done.stdout), folder, decode))
         shown = [f"{file}: {why}" for file, why in faults[:3]]
         print(f"{layer:17} {count - len(faults)}/{count}  {'; '.join(shown)}", flush=True)

@@ -69,7 +69,7 @@ FORMS = {
 
 def found(binary, folder):
     """Every value above info, and where it stood."""
-    command = [binary, "--format", "json", "--reveal", "."]
+    command = [binary, "--format", "json", "--reveal=force", "."]
     done = subprocess.run(command, cwd=folder, capture_output=True, timeout=900)
     values = {}
     for finding in json.loads(done.stdout)["findings"]:

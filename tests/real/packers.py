@@ -194,7 +194,7 @@ class Packers:
 
 def found(binary, folder):
     """The values of all findings above info in a folder."""
-    done = subprocess.run([binary, "--format", "json", "--reveal", str(folder)], capture_output=True, text=True)
+    done = subprocess.run([binary, "--format", "json", "--reveal=force", str(folder)], capture_output=True, text=True)
     findings = json.loads(done.stdout)["findings"]
     return [it["secret"]["value"] for it in findings if it["severity"] != "info" and it["secret"]]
 

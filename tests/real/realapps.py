@@ -18,7 +18,7 @@ KNOWN = {}
 
 
 def report(binary, folder):
-    command = [binary, "--format", "json", "--reveal", folder]
+    command = [binary, "--format", "json", "--reveal=force", folder]
     done = subprocess.run(command, capture_output=True, check=False)
     return json.loads(done.stdout)["findings"]
 

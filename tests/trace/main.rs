@@ -1,12 +1,13 @@
 //! Where the author wrote it: each witness, from the command's own end.
 
 mod causes;
+#[path = "../common/mod.rs"]
+mod common;
 mod pages;
 
 use std::fs;
 use std::path::PathBuf;
 
-use assert_cmd::Command;
 use serde_json::{Value, json};
 use spillcheck::rule::template::fill;
 use tempfile::TempDir;
@@ -32,7 +33,7 @@ impl Site {
     }
 
     fn report(&self) -> Value {
-        let mut command = Command::cargo_bin("spillcheck").expect("the binary");
+        let mut command = common::spillcheck();
         let done = command
             .current_dir(self.0.path())
             .args(["--format", "json"])
@@ -299,7 +300,7 @@ fn a_leak_in_maps_alone_is_their_publication() {
 fn people_see_the_line_and_no_secret_in_it() {
     let source = format!("\nconst client = createClient({{ token: '{}' }})", token());
     let site = Site::new(&[("dist/a.txt", &token()), ("src/lib.ts", &source)]);
-    let mut command = Command::cargo_bin("spillcheck").unwrap();
+    let mut command = common::spillcheck();
     let done = command.current_dir(site.0.path()).output().unwrap();
     let text = String::from_utf8(done.stdout).unwrap();
     assert!(text.contains("from    src/lib.ts:2:39"), "{text}");
