@@ -18,8 +18,12 @@ pub(crate) const HEAD: u64 = 64 << 10;
 
 /// The rules of served files, by their globs.
 pub(crate) struct ServedFiles<'a> {
+    /// Those with a glob come first.
     rules: &'a [FileRule],
+    /// In lower case, and with no braces: such are looked up by a name or its ending.
     globs: GlobSet,
+    /// The rule of each glob.
+    rule_of_glob: Vec<usize>,
     root: PathBuf,
 }
 
@@ -32,19 +36,25 @@ impl<'a> ServedFiles<'a> {
     pub(crate) fn new(rules: &'a RuleSet, root: &Path) -> Result<Self, Error> {
         let rules = rules.files();
         let mut builder = GlobSetBuilder::new();
-        for rule in rules.iter().take_while(|rule| rule.is_glob()) {
-            let glob = GlobBuilder::new(&rule.info.pattern)
-                .case_insensitive(true)
-                .literal_separator(true)
-                .build();
-            builder.add(glob.map_err(|error| broken(rule, &error))?);
+        let mut rule_of_glob = Vec::new();
+        for (index, rule) in rules.iter().take_while(|it| it.is_glob()).enumerate() {
+            for glob in alternatives(&rule.info.pattern.to_ascii_lowercase()) {
+                let glob = GlobBuilder::new(&glob).literal_separator(true).build();
+                builder.add(glob.map_err(|error| broken(rule, &error))?);
+                rule_of_glob.push(index);
+            }
         }
         let globs = builder.build().map_err(|error| Error::Rule {
             rule: "file".to_owned(),
             message: error.to_string(),
         })?;
         let root = root.to_owned();
-        Ok(Self { rules, globs, root })
+        Ok(Self {
+            rules,
+            globs,
+            rule_of_glob,
+            root,
+        })
     }
 
     /// What is found of `files` on disk.
@@ -75,19 +85,35 @@ impl<'a> ServedFiles<'a> {
 
     /// The first rule that a file's path fits, and its content where the rule asks for some.
     pub(crate) fn rule_of(&self, path: &Path, head: impl Fn() -> Vec<u8>) -> Option<usize> {
-        let fits = self.globs.matches(path);
-        let known = fits
-            .into_iter()
-            .find(|&index| self.rules[index].holds(&head));
+        let fits = self.globs.matches(path.as_os_str().to_ascii_lowercase());
+        let mut rules = fits.into_iter().map(|glob| self.rule_of_glob[glob]);
+        let known = rules.find(|&rule| self.rules[rule].holds(&head));
         known.or_else(|| self.foreign_rule_of(path))
     }
 
     /// The first rule of another program's that a file's path fits, as seen from the root.
     fn foreign_rule_of(&self, path: &Path) -> Option<usize> {
+        if self.rules.last().is_none_or(FileRule::is_glob) {
+            return None;
+        }
         let below = path.strip_prefix(&self.root).unwrap_or(path);
         let shown = below.to_string_lossy().replace('\\', "/");
         self.rules.iter().position(|rule| rule.matches(&shown))
     }
+}
+
+/// The globs that one with braces, none within another, stands for.
+fn alternatives(glob: &str) -> Vec<String> {
+    let braces = glob
+        .split_once('{')
+        .and_then(|(before, rest)| Some((before, rest.split_once('}')?)));
+    let Some((before, (choices, behind))) = braces else {
+        return vec![glob.to_owned()];
+    };
+    let choices = choices.split(',');
+    choices
+        .flat_map(|choice| alternatives(&format!("{before}{choice}{behind}")))
+        .collect()
 }
 
 fn broken(rule: &FileRule, error: &globset::Error) -> Error {
@@ -162,5 +188,14 @@ mod tests {
             let told = served.rule_of(&path, || content.clone().into_bytes());
             assert_eq!(told, Some(index), "{}: {name}", rule.info.id);
         }
+    }
+
+    #[test]
+    fn a_glob_with_braces_is_one_for_each_choice() {
+        assert_eq!(
+            alternatives("**/{a,b}.{x,y}"),
+            ["**/a.x", "**/a.y", "**/b.x", "**/b.y"]
+        );
+        assert_eq!(alternatives("*~"), ["*~"]);
     }
 }

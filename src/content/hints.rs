@@ -83,9 +83,11 @@ impl Hints {
             b'&' if !is_and(bytes, at) && entities::is_hint(rest) => self.entities.push(at),
             b'=' if quoted_printable::is_hint(bytes, at) => self.quoted.push(at),
             b'<' if markup::is_hint(bytes, at) => self.cuts.push(at),
+            b'"' | b'\'' | b'`' | b']' | b'm' | b'r' | b'x' => {
+                self.operands.extend(fold::operand_end(bytes, at));
+            }
             _ => {}
         }
-        self.operands.extend(fold::operand_end(bytes, at));
         if rest.get(1) == Some(&0) && self.wide.last().is_none_or(|it| it.range.end <= at) {
             self.wide.extend(Wide::at(bytes, at));
         }
@@ -100,15 +102,15 @@ fn is_and(bytes: &[u8], at: usize) -> bool {
 /// What may begin what is encoded in a script.
 const IN_SCRIPT: Sieve<3> = Sieve::new(&[
     // What is ASCII begins with a low digit.
-    [b"\\", b"xu", b"01234567{"],
+    [b"\\", b"x", b"01234567"],
+    [b"\\", b"u", b"0{"],
     [
         b"%&",
         b"0123456789@ABCDEFGHIJKLMNOPQRSTUVWXYZ`abcdefghijklmnopqrstuvwxyz",
         b"",
     ],
     // Entities by number, and ends of operands.
-    [b"'\"&", b"#+.", b""],
-    [b"`", b"+.", b""],
+    [b"'\"`&", b"#+.", b""],
     [
         b"<",
         b"ABCDEFGHIJKLMNOQRSTUVWXYZabcdefghijklmnoqrstuvwxyz/!",

@@ -34,7 +34,7 @@ pub(crate) fn search(
     mut found: impl FnMut(usize),
 ) {
     let blocks = text.len().saturating_sub(AHEAD) / BLOCK;
-    let start = search_blocks(bytes, text.start, blocks, &masks, &mut found);
+    let start = search_blocks::<AT_ONCE>(bytes, text.start, blocks, &masks, &mut found);
     for start in (start..text.end).step_by(BLOCK) {
         let rest = &bytes[start..text.end.min(start + BLOCK + AHEAD)];
         let last: [u8; BLOCK + AHEAD] = last_block(rest);
@@ -48,18 +48,18 @@ pub(crate) fn search(
     }
 }
 
-/// The same for whole blocks from a place on, behind which [`AHEAD`] more bytes stand; gives the
-/// place behind them.
-pub(super) fn search_blocks(
+/// The same for whole blocks from a place on, behind which [`AHEAD`] more bytes stand, some at once;
+/// gives the place behind them.
+pub(super) fn search_blocks<const SOME: usize>(
     bytes: &[u8],
     mut start: usize,
     mut blocks: usize,
     masks: impl Fn(&[u8], &mut [u64]),
     mut found: impl FnMut(usize),
 ) -> usize {
-    let mut all = [0; AT_ONCE];
+    let mut all = [0; SOME];
     while blocks > 0 {
-        let count = AT_ONCE.min(blocks);
+        let count = SOME.min(blocks);
         masks(&bytes[start..], &mut all[..count]);
         for mask in &all[..count] {
             each(*mask, |at| found(start + at));
@@ -121,19 +121,4 @@ pub(crate) fn last_block<const N: usize>(rest: &[u8]) -> [u8; N] {
     let mut filled = [b' '; N];
     filled[..rest.len()].copy_from_slice(rest);
     filled
-}
-
-/// A mask of the lowest `count` bits, fewer than all.
-#[inline]
-pub(crate) fn lowest(count: usize) -> u64 {
-    (1 << count) - 1
-}
-
-/// A mask of the highest `count` bits.
-#[inline]
-pub(crate) fn upper(count: usize) -> u64 {
-    match count {
-        0 => 0,
-        count => u64::MAX << (BLOCK - count),
-    }
 }

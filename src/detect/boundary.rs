@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::blocks::{BLOCK, each, is_token_byte, lowest};
+use super::blocks::is_token_byte;
 use super::runs::{Dashes, Run};
 
 /// More bytes than the longest escape has.
@@ -27,14 +27,13 @@ pub(super) fn for_each_start(bytes: &[u8], run: &Run, mut found: impl FnMut(usiz
         found(start + escape);
     }
     match run.dashes {
-        // Nothing begins behind the last byte.
-        Dashes::Bits(base, [before, here]) => {
-            let (last, before) = match (end - 1).checked_sub(base) {
-                Some(last) => (lowest(last), before),
-                None => (0, before & lowest(BLOCK - 1)),
-            };
-            each(before, |at| found(base + at + 1 - BLOCK));
-            each(here & last, |at| found(base + at + 1));
+        Dashes::Bits(mut dashes) => {
+            // Nothing begins behind the last byte.
+            dashes &= !(1 << (end - start - 1));
+            while dashes != 0 {
+                found(start + dashes.trailing_zeros() as usize + 1);
+                dashes &= dashes - 1;
+            }
         }
         Dashes::Unknown => {
             let dashes = memchr::memchr2_iter(b'-', b'_', &bytes[start..end - 1]);
@@ -55,6 +54,12 @@ pub(super) fn begins_at(bytes: &[u8], start: usize) -> bool {
     glued == 0
         || matches!(bytes[start - 1], b'-' | b'_')
         || escape_length(&bytes[..run], &bytes[run..]) == glued
+}
+
+/// Whether an escape may end in the run that follows this byte.
+#[inline]
+pub(super) fn may_escape(before: u8) -> bool {
+    matches!(before, b'%' | b'\\' | b'[' | b';')
 }
 
 /// Where a value may begin that `run` is or is a piece of, the longest first: with what stands

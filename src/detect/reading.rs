@@ -3,10 +3,10 @@
 use std::ops::Range;
 
 use super::blocks::is_token_byte;
-use super::boundary::for_each_start;
+use super::boundary::{for_each_start, may_escape};
 use super::overlap::Ranked;
 use super::pattern::Patterns;
-use super::runs::{Landmarks, Run, Stops};
+use super::runs::{Dashes, Landmarks, Run, Stops};
 use super::words::Nearby;
 
 /// Shorter runs are no encoded value, nor a piece of one that is not beside a longer piece.
@@ -34,14 +34,8 @@ pub(super) struct Reading<'a> {
 impl Stops for Reading<'_> {
     #[inline]
     fn run(&mut self, run: Run) {
-        let (patterns, bytes) = (self.patterns, self.bytes);
-        for_each_start(bytes, &run, |start| {
-            if patterns.starts.may_begin(&bytes[start..]) {
-                patterns.consider_start(bytes, start..run.range.end, &mut self.ranked);
-            }
-        });
-        if patterns.starts.may_follow(bytes, run.range.start) {
-            patterns.consider_heads(bytes, run.range.start, &mut self.ranked);
+        if self.may_begin_in(&run) {
+            self.starts(&run);
         }
         if run.has_digit {
             self.value(run.range);
@@ -72,6 +66,36 @@ impl<'a> Reading<'a> {
             ranked: Vec::new(),
             long: Vec::new(),
             landmarks: Landmarks::default(),
+        }
+    }
+
+    /// Whether a value with a beginning of its own may begin in a run: nearly all are ruled out here.
+    #[inline]
+    fn may_begin_in(&self, run: &Run) -> bool {
+        let (before, run_on) = self.bytes.split_at(run.range.start);
+        let (Some(&last), Some(&first)) = (before.last_chunk(), run_on.first_chunk()) else {
+            return true;
+        };
+        let starts = &self.patterns.starts;
+        // All are asked: which of them will say yes nobody can foresee.
+        !matches!(run.dashes, Dashes::Bits(0))
+            | may_escape(last[2])
+            | starts.may_begin_with(first)
+            | starts.may_follow(last)
+    }
+
+    /// Rules whose values may begin in a run.
+    #[inline(never)]
+    fn starts(&mut self, run: &Run) {
+        let (patterns, bytes) = (self.patterns, self.bytes);
+        for_each_start(bytes, run, |start| {
+            if patterns.starts.may_begin(&bytes[start..]) {
+                patterns.consider_start(bytes, start..run.range.end, &mut self.ranked);
+            }
+        });
+        let last = bytes[..run.range.start].last_chunk();
+        if last.is_none_or(|it| patterns.starts.may_follow(*it)) {
+            patterns.consider_heads(bytes, run.range.start, &mut self.ranked);
         }
     }
 

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::blocks::{AHEAD, AT_ONCE, BLOCK, each, last_block, lowest, upper};
+use super::blocks::{AHEAD, AT_ONCE, BLOCK, each, last_block};
 use super::filter::Triples;
 use super::marks::{Marked, Marks, trailing_tokens};
 use super::sieve::Sieve;
@@ -26,9 +26,10 @@ pub(super) struct Run {
 }
 
 /// Where `-` and `_` stand in a run.
+#[derive(Clone, Copy)]
 pub(super) enum Dashes {
-    /// A bit for each byte of two blocks, the second of which begins at this place.
-    Bits(usize, [u64; 2]),
+    /// A bit for each of its bytes, the first byte's the lowest.
+    Bits(u128),
     /// Nobody has looked.
     Unknown,
 }
@@ -146,26 +147,16 @@ impl Marked {
     #[inline]
     fn run(&self, bytes: &[u8], end: usize) -> Run {
         let has_digit = self.ends_of_valued >> end & 1 != 0;
-        let [tokens_before, tokens] = self.tokens;
-        let (before, within) = match end {
-            0 => (tokens_before.leading_ones() as usize, 0),
-            end => match (tokens << (BLOCK - end)).leading_ones() as usize {
-                all if all == end => (tokens_before.leading_ones() as usize, all),
-                some => (0, some),
-            },
-        };
-        if before == BLOCK {
+        // What stands before the end is moved to the top.
+        let length = (both(self.tokens) << (BLOCK - end)).leading_ones() as usize;
+        if length == BLOCK + end {
             return self.long_run(bytes, end, has_digit);
         }
-        let [dashes_before, dashes] = self.dashes;
-        let within_mask = lowest(end) & !lowest(end - within);
+        let dashes = both(self.dashes) << (BLOCK - end) >> (2 * BLOCK - length);
         Run {
-            range: self.base + end - within - before..self.base + end,
+            range: self.base + end - length..self.base + end,
             has_digit,
-            dashes: Dashes::Bits(
-                self.base,
-                [dashes_before & upper(before), dashes & within_mask],
-            ),
+            dashes: Dashes::Bits(dashes),
         }
     }
 
@@ -179,6 +170,12 @@ impl Marked {
             dashes: Dashes::Unknown,
         }
     }
+}
+
+/// The masks of two blocks as one.
+#[inline]
+fn both([before, here]: [u64; 2]) -> u128 {
+    u128::from(here) << BLOCK | u128::from(before)
 }
 
 #[cfg(test)]
@@ -243,13 +240,9 @@ mod tests {
             for run in all.runs {
                 let inside = &text.as_bytes()[run.range.clone()];
                 prop_assert_eq!(run.has_digit, inside.iter().any(u8::is_ascii_digit));
-                let start = run.range.start;
-                if let Dashes::Bits(base, [before, here]) = run.dashes {
-                    let mut dashes = Vec::new();
-                    each(before, |at| dashes.push(base + at - BLOCK - start));
-                    each(here, |at| dashes.push(base + at - start));
-                    let expected = (0..inside.len()).filter(|at| b"-_".contains(&inside[*at]));
-                    prop_assert_eq!(dashes, expected.collect::<Vec<_>>());
+                if let Dashes::Bits(dashes) = run.dashes {
+                    let is_dash = |at: usize| inside.get(at).is_some_and(|it| b"-_".contains(it));
+                    prop_assert!((0..2 * BLOCK).all(|at| (dashes >> at & 1 != 0) == is_dash(at)));
                 }
             }
         }

@@ -15,8 +15,8 @@ pub(super) struct Starts {
     literals: Vec<Literal>,
     /// For each pair of first bytes, where its literals begin.
     by_pair: Vec<u16>,
-    /// The first two bytes of each literal.
-    pairs: Pairs,
+    /// The first three bytes of each literal; those of one that has two, with any third.
+    firsts: Grams,
     /// Those of each that has no more, the first three of each that has no more, and the first gram
     /// of each other.
     short: Pairs,
@@ -24,10 +24,8 @@ pub(super) struct Starts {
     long: Grams,
     /// Sorted by their last two bytes.
     heads: Vec<Head>,
-    /// The last two bytes of each head, and the last three, or all of one that has no more.
-    head_ends: Pairs,
-    long_heads: Grams,
-    short_heads: Pairs,
+    /// The last three bytes of each head; those of one that has two, with any before them.
+    lasts: Grams,
 }
 
 /// A literal that values begin with.
@@ -51,14 +49,12 @@ impl Starts {
         let mut starts = Self {
             literals: Vec::new(),
             by_pair: vec![0; 1 << 16],
-            pairs: Pairs::new(),
+            firsts: Grams::new(),
             short: Pairs::new(),
             threes: Grams::new(),
             long: Grams::new(),
             heads: Vec::new(),
-            head_ends: Pairs::new(),
-            long_heads: Grams::new(),
-            short_heads: Pairs::new(),
+            lasts: Grams::new(),
         };
         for (index, rule) in rules {
             for literal in rule.literals_at_start() {
@@ -83,10 +79,9 @@ impl Starts {
         match last_break {
             Some(at) if at > 0 && first_run < LONG => {
                 let (head, tail) = literal.split_at(at + 1);
-                self.head_ends.insert([head[at - 1], head[at]]);
                 match head.last_chunk() {
-                    Some(three) => self.long_heads.insert(gram(*three)),
-                    None => self.short_heads.insert([head[at - 1], head[at]]),
+                    Some(three) => self.lasts.insert(gram(*three)),
+                    None => with_any(|it| self.lasts.insert(gram([it, head[0], head[1]]))),
                 }
                 self.heads.push(Head {
                     literal: head.to_vec(),
@@ -95,12 +90,18 @@ impl Starts {
                 });
             }
             _ => {
-                self.pairs.insert([literal[0], literal[1]]);
                 match *literal {
-                    [first, second] => self.short.insert([first, second]),
-                    [first, second, third] => self.threes.insert(gram([first, second, third])),
+                    [first, second] => {
+                        self.short.insert([first, second]);
+                        with_any(|it| self.firsts.insert(gram([first, second, it])));
+                    }
+                    [first, second, third] => {
+                        self.threes.insert(gram([first, second, third]));
+                        self.firsts.insert(gram([first, second, third]));
+                    }
                     [first, second, third, fourth, ..] => {
                         self.long.insert([first, second, third, fourth]);
+                        self.firsts.insert(gram([first, second, third]));
                     }
                     [] | [_] => {}
                 }
@@ -112,17 +113,20 @@ impl Starts {
         }
     }
 
+    /// Whether some rule's values may begin with these bytes: nearly all are ruled out by this look.
+    #[inline]
+    pub(super) fn may_begin_with(&self, first: [u8; 3]) -> bool {
+        self.firsts.holds(gram(first))
+    }
+
     /// Whether some rule's values may begin at the first byte.
     #[inline]
     pub(super) fn may_begin(&self, bytes: &[u8]) -> bool {
-        // Nearly every place is ruled out by the first of these looks.
-        bytes.first_chunk().is_some_and(|pair| {
-            self.pairs.holds(*pair)
+        bytes.first_chunk().is_some_and(|&first| {
+            self.may_begin_with(first)
                 && (bytes.first_chunk().is_some_and(|it| self.long.holds(*it))
-                    || bytes
-                        .first_chunk()
-                        .is_some_and(|it| self.threes.holds(gram(*it)))
-                    || self.short.holds(*pair))
+                    || self.threes.holds(gram(first))
+                    || self.short.holds([first[0], first[1]]))
         })
     }
 
@@ -139,16 +143,10 @@ impl Starts {
             .map(|it| it.rule)
     }
 
-    /// Whether some head may end before the run at `start`.
+    /// Whether some head may end in these bytes: nearly none does.
     #[inline]
-    pub(super) fn may_follow(&self, bytes: &[u8], start: usize) -> bool {
-        let before = &bytes[..start];
-        before.last_chunk().is_some_and(|pair| {
-            let three = before.last_chunk();
-            self.head_ends.holds(*pair)
-                && (three.is_some_and(|it| self.long_heads.holds(gram(*it)))
-                    || self.short_heads.holds(*pair))
-        })
+    pub(super) fn may_follow(&self, last: [u8; 3]) -> bool {
+        self.lasts.holds(gram(last))
     }
 
     /// The rules whose head ends before the run at `start`, each with its value's start.
@@ -175,6 +173,11 @@ impl Head {
     fn end(&self) -> Option<[u8; 2]> {
         self.literal.last_chunk().copied()
     }
+}
+
+/// Says each byte there is.
+fn with_any(say: impl FnMut(u8)) {
+    (0..=u8::MAX).for_each(say);
 }
 
 /// Three bytes as a gram that nothing else is.

@@ -7,7 +7,6 @@ use fearless_simd::dispatch;
 use fearless_simd::prelude::*;
 
 use super::blocks::{AHEAD, BLOCK, LEVEL, lanes, search, search_blocks};
-use super::filter::Grams;
 use super::sieve::{KINDS, Sieve, sift};
 use crate::rule::{Find, Rule};
 
@@ -17,8 +16,14 @@ const NEAR: usize = 96;
 /// How far before a run a word of `beside` may begin, and how far behind it it may end.
 pub(super) const BESIDE: usize = 160;
 
+/// About as many blocks as are read for one run.
+const FEW: usize = 8;
+
 /// A longer run is data, and no rule's value.
 const LONGEST: usize = 1400;
+
+/// How many hashes grams have: several for each word, so that most places are of none.
+const HASHES: usize = 1 << 12;
 
 /// The first four bytes of a word, which it is looked up by.
 type Gram = [u8; 4];
@@ -26,13 +31,29 @@ type Gram = [u8; 4];
 /// Rules by the words that stand near their values.
 #[derive(Debug)]
 pub(super) struct Words {
-    /// Sorted by their first gram, once all are there.
-    entries: Vec<Word>,
-    /// The gram of each: close together, they are sought in a cache.
-    order: Vec<Gram>,
-    grams: Grams,
+    /// Words of `near`, which are in lower case whatever the case of the text.
+    near: Lexicon,
+    /// Words of `beside`, as they are written.
+    beside: Lexicon,
+}
+
+/// Words that are sought together.
+#[derive(Debug)]
+struct Lexicon {
+    case: Case,
+    /// Sorted by the hashes of their grams.
+    words: Vec<Word>,
+    /// How many words come before those of each hash, and before all that would follow the last.
+    before: Box<[u16; HASHES + 1]>,
     /// What passes by nine bytes in ten, before each gram is looked up.
     sieve: Sieve<4>,
+}
+
+/// Whether the case of a letter matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Case {
+    Matters,
+    Ignored,
 }
 
 /// A word, and the rule that it points to.
@@ -40,8 +61,6 @@ pub(super) struct Words {
 struct Word {
     text: String,
     gram: Gram,
-    /// As written, or in lower case whatever the case of the text.
-    exact: bool,
     rule: usize,
 }
 
@@ -55,46 +74,62 @@ pub(super) struct Pointer {
 
 impl Words {
     pub(super) fn new<'a>(rules: impl Iterator<Item = (usize, &'a Rule)>) -> Self {
-        let mut all = Self {
-            entries: Vec::new(),
-            order: Vec::new(),
-            grams: Grams::new(),
-            sieve: Sieve::empty(),
-        };
+        let (mut near, mut beside) = (Vec::new(), Vec::new());
         for (rule, written) in rules {
-            let (texts, exact) = match &written.find {
-                Find::Near(texts) => (texts, false),
-                Find::Beside(texts) => (texts, true),
+            let (words, texts) = match &written.find {
+                Find::Near(texts) => (&mut near, texts),
+                Find::Beside(texts) => (&mut beside, texts),
                 Find::Start(_) | Find::Anchor(_) => continue,
             };
-            // A shorter word has no gram, and is never found.
-            let long = texts
-                .iter()
-                .filter_map(|text| Some((text, *text.as_bytes().first_chunk()?)));
-            all.entries.extend(long.map(|(text, four)| Word {
-                text: text.clone(),
-                gram: gram(four),
-                exact,
+            words.extend(texts.iter().map(|text| (text.as_str(), rule)));
+        }
+        Self {
+            near: Lexicon::new(Case::Ignored, near),
+            beside: Lexicon::new(Case::Matters, beside),
+        }
+    }
+}
+
+impl Lexicon {
+    fn new(case: Case, texts: Vec<(&str, usize)>) -> Self {
+        // A shorter word has no gram, and is never found.
+        let long = texts.into_iter().filter_map(|(text, rule)| {
+            Some(Word {
+                text: text.to_owned(),
+                gram: case.gram(*text.as_bytes().first_chunk()?),
                 rule,
-            }));
+            })
+        });
+        let mut words: Vec<_> = long.collect();
+        // Those that begin alike are one kind, so that the sieve lets few others through.
+        words.sort_by_key(|it| it.gram);
+        let mut sieve = Sieve::empty();
+        let per_kind = words.len().div_ceil(KINDS).max(1);
+        for (index, word) in words.iter().enumerate() {
+            sieve.insert(index / per_kind, word.gram);
         }
-        all.entries.sort_by_key(|it| it.gram);
-        all.order = all.entries.iter().map(|it| it.gram).collect();
-        let per_kind = all.entries.len().div_ceil(KINDS).max(1);
-        for (index, word) in all.entries.iter().enumerate() {
-            all.grams.insert(word.gram);
-            all.sieve.insert(index / per_kind, word.gram);
+        words.sort_by_key(|it| hash(it.gram));
+        let mut before = Box::new([0; HASHES + 1]);
+        for (hash, before) in before.iter_mut().enumerate() {
+            let count = words.partition_point(|it| self::hash(it.gram) < hash);
+            *before = u16::try_from(count).unwrap_or(u16::MAX);
         }
-        all
+        Self {
+            case,
+            words,
+            before,
+            sieve,
+        }
     }
 
     /// Says of each block, which begin with the bytes, where a gram may begin.
     fn stops(&self, bytes: &[u8], all: &mut [u64]) {
+        let bit = self.case.bit();
         dispatch!(*LEVEL, simd => {
             let tables = self.sieve.loaded(simd);
             for (index, stops) in all.iter_mut().enumerate() {
                 let [first, second, third, fourth] = lanes(simd, bytes, index);
-                let lanes = [first | LOWER, second | LOWER, third | LOWER, fourth | LOWER];
+                let lanes = [first | bit, second | bit, third | bit, fourth | bit];
                 *stops = sift(&tables, lanes).to_bitmask();
             }
         });
@@ -106,24 +141,38 @@ impl Words {
         let Some(four) = bytes[at..].first_chunk() else {
             return;
         };
-        let gram = gram(*four);
-        if self.grams.holds(gram) {
-            self.at(bytes, at, gram, found);
-        }
-    }
-
-    /// The words that stand at `at`, which begins with `gram`.
-    #[inline(never)]
-    fn at(&self, bytes: &[u8], at: usize, gram: Gram, found: &mut VecDeque<Sight>) {
-        let first = self.order.partition_point(|it| *it < gram);
-        let same = self.order[first..].iter().take_while(|it| **it == gram);
-        for word in first..first + same.count() {
-            let entry = &self.entries[word];
-            let text = bytes.get(at..at + entry.text.len());
-            if text.is_some_and(|text| entry.is(text)) {
+        let gram = self.case.gram(*four);
+        let hash = hash(gram);
+        for word in usize::from(self.before[hash])..usize::from(self.before[hash + 1]) {
+            let entry = &self.words[word];
+            if entry.gram == gram && self.stands_at(entry, bytes, at) {
                 found.push_back(Sight { at, word });
             }
         }
+    }
+
+    fn stands_at(&self, word: &Word, bytes: &[u8], at: usize) -> bool {
+        let text = bytes.get(at..at + word.text.len());
+        text.is_some_and(|text| match self.case {
+            Case::Matters => text == word.text.as_bytes(),
+            Case::Ignored => text.eq_ignore_ascii_case(word.text.as_bytes()),
+        })
+    }
+}
+
+impl Case {
+    /// The bit that sets a lower-case letter off its capital, where case is ignored.
+    fn bit(self) -> u8 {
+        match self {
+            Self::Matters => 0,
+            Self::Ignored => 0x20,
+        }
+    }
+
+    /// Four bytes with that bit set in each, whatever they are.
+    #[inline]
+    fn gram(self, bytes: [u8; 4]) -> Gram {
+        (u32::from_le_bytes(bytes) | u32::from_le_bytes([self.bit(); 4])).to_le_bytes()
     }
 }
 
@@ -131,8 +180,15 @@ impl Words {
 /// together the text between them is read once.
 #[derive(Debug)]
 pub(super) struct Nearby<'a> {
-    words: &'a Words,
     bytes: &'a [u8],
+    near: Reader<'a>,
+    beside: Reader<'a>,
+}
+
+/// Words of one lexicon.
+#[derive(Debug)]
+struct Reader<'a> {
+    lexicon: &'a Lexicon,
     /// Those seen that a later run may still be near to.
     seen: VecDeque<Sight>,
     /// Where reading goes on.
@@ -149,10 +205,9 @@ struct Sight {
 impl<'a> Nearby<'a> {
     pub(super) fn new(words: &'a Words, bytes: &'a [u8]) -> Self {
         Self {
-            words,
             bytes,
-            seen: VecDeque::new(),
-            read: 0,
+            near: Reader::new(&words.near),
+            beside: Reader::new(&words.beside),
         }
     }
 
@@ -162,71 +217,71 @@ impl<'a> Nearby<'a> {
         if run.len() > LONGEST {
             return found;
         }
-        let from = run.start.saturating_sub(BESIDE);
-        let to = self.bytes.len().min(run.end + BESIDE);
-        self.read(from, to);
-        while self.seen.front().is_some_and(|sight| sight.at < from) {
-            self.seen.pop_front();
-        }
-        found.extend(
-            self.seen
-                .iter()
-                .filter_map(|sight| self.pointer(*sight, run)),
-        );
+        let before = run.start.saturating_sub(NEAR)..run.start;
+        found.extend(self.near.pointers(self.bytes, before, run));
+        let around = run.start.saturating_sub(BESIDE)..self.bytes.len().min(run.end + BESIDE);
+        found.extend(self.beside.pointers(self.bytes, around, run));
         found.sort();
         found.dedup_by_key(|pointer| pointer.rule);
         found
     }
+}
 
-    /// Reads on, so that every word is seen that begins between `from` and `to`, and perhaps some
-    /// behind them.
-    fn read(&mut self, from: usize, to: usize) {
-        let (words, bytes) = (self.words, self.bytes);
-        let start = from.max(self.read);
-        if start >= to {
+impl<'a> Reader<'a> {
+    fn new(lexicon: &'a Lexicon) -> Self {
+        Self {
+            lexicon,
+            seen: VecDeque::new(),
+            read: 0,
+        }
+    }
+
+    /// What the words that stand within a range, which none before ends behind, say of a run.
+    fn pointers(
+        &mut self,
+        bytes: &[u8],
+        within: Range<usize>,
+        run: &Range<usize>,
+    ) -> impl Iterator<Item = Pointer> {
+        self.read(bytes, &within);
+        while self.seen.front().is_some_and(|it| it.at < within.start) {
+            self.seen.pop_front();
+        }
+        let words = &self.lexicon.words;
+        self.seen.iter().filter_map(move |sight| {
+            let word = &words[sight.word];
+            let end = sight.at + word.text.len();
+            (end <= within.end).then(|| Pointer {
+                rule: word.rule,
+                distance: run.start.saturating_sub(end),
+            })
+        })
+    }
+
+    /// Reads on, so that every word is seen that stands within a range, and perhaps some behind it.
+    fn read(&mut self, bytes: &[u8], within: &Range<usize>) {
+        let lexicon = self.lexicon;
+        let start = within.start.max(self.read);
+        if start >= within.end {
             return;
         }
-        let blocks = (to - start).div_ceil(BLOCK);
-        let stops = |bytes: &[u8], all: &mut [u64]| words.stops(bytes, all);
-        let found = |at| words.look(bytes, at, &mut self.seen);
+        let blocks = (within.end - start).div_ceil(BLOCK);
+        let stops = |bytes: &[u8], all: &mut [u64]| lexicon.stops(bytes, all);
+        let found = |at| lexicon.look(bytes, at, &mut self.seen);
         self.read = if start + blocks * BLOCK + AHEAD <= bytes.len() {
-            search_blocks(bytes, start, blocks, stops, found)
+            search_blocks::<FEW>(bytes, start, blocks, stops, found)
         } else {
             search(bytes, start..bytes.len(), stops, found);
             bytes.len()
         };
     }
-
-    /// What a word says of a run, if it stands near enough.
-    fn pointer(&self, sight: Sight, run: &Range<usize>) -> Option<Pointer> {
-        let word = &self.words.entries[sight.word];
-        let end = sight.at + word.text.len();
-        let is_before = end <= run.start && sight.at + NEAR >= run.start;
-        let is_beside = word.exact && end <= run.end + BESIDE;
-        (is_beside || is_before).then(|| Pointer {
-            rule: word.rule,
-            distance: run.start.saturating_sub(end),
-        })
-    }
 }
 
-impl Word {
-    fn is(&self, text: &[u8]) -> bool {
-        if self.exact {
-            text == self.text.as_bytes()
-        } else {
-            text.eq_ignore_ascii_case(self.text.as_bytes())
-        }
-    }
-}
-
-/// The bit that sets a lower-case letter off its capital.
-const LOWER: u8 = 0x20;
-
-/// Four bytes with the bit of lower case set in each, whatever they are.
+/// The upper bits of a product (Fibonacci hashing).
 #[inline]
-fn gram(bytes: [u8; 4]) -> Gram {
-    (u32::from_le_bytes(bytes) | u32::from_le_bytes([LOWER; 4])).to_le_bytes()
+fn hash(gram: Gram) -> usize {
+    let product = u32::from_le_bytes(gram).wrapping_mul(0x9e37_79b1);
+    (product >> (u32::BITS - HASHES.trailing_zeros())) as usize
 }
 
 #[cfg(test)]
@@ -241,16 +296,22 @@ mod tests {
 
     /// For each rule, how far its nearest word stands, with every word tried at every place.
     fn plainly(words: &Words, bytes: &[u8], run: &Range<usize>) -> Vec<Pointer> {
+        let around = [
+            (&words.near, run.start.saturating_sub(NEAR)..run.start),
+            (
+                &words.beside,
+                run.start.saturating_sub(BESIDE)..run.end + BESIDE,
+            ),
+        ];
         let mut nearest = BTreeMap::new();
-        for (index, entry) in words.entries.iter().enumerate() {
-            let windows = bytes.windows(entry.text.len()).enumerate();
-            for (at, _) in windows.filter(|(_, text)| entry.is(text)) {
-                let nearby = Nearby::new(words, bytes);
-                let is_near = at + BESIDE >= run.start;
-                let pointer = nearby.pointer(Sight { at, word: index }, run);
-                if let Some(pointer) = pointer.filter(|_| is_near) {
-                    let least = nearest.entry(pointer.rule).or_insert(pointer.distance);
-                    *least = pointer.distance.min(*least);
+        for (lexicon, within) in around {
+            for word in &lexicon.words {
+                let length = word.text.len();
+                let places = within.clone().filter(|at| at + length <= within.end);
+                for at in places.filter(|&at| lexicon.stands_at(word, bytes, at)) {
+                    let distance = run.start.saturating_sub(at + word.text.len());
+                    let least = nearest.entry(word.rule).or_insert(distance);
+                    *least = distance.min(*least);
                 }
             }
         }

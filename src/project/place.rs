@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 
@@ -44,11 +45,11 @@ enum Owner {
     Surroundings,
 }
 
-/// The compiled form of a folder's parts.
+/// A folder, and its parts compiled once a file is to be judged by them.
 #[derive(Debug, Clone)]
 struct Layout {
     folder: &'static Folder,
-    globs: GlobSet,
+    globs: OnceLock<GlobSet>,
 }
 
 impl Map {
@@ -142,7 +143,7 @@ impl Map {
 
 impl Layout {
     fn new(folder: &'static Folder) -> Self {
-        let globs = compile(folder).expect("a test compiles every glob of the table");
+        let globs = OnceLock::new();
         Self { folder, globs }
     }
 
@@ -152,7 +153,9 @@ impl Layout {
 
     /// Judges a file by its path in the folder.
     fn judge(&self, file: &Path) -> Exposure {
-        let first = self.globs.matches(file).into_iter().min();
+        let compiled = || compile(self.folder).expect("a test compiles every glob of the table");
+        let globs = self.globs.get_or_init(compiled);
+        let first = globs.matches(file).into_iter().min();
         first.map_or(self.folder.rest, |at| self.folder.parts[at].1)
     }
 

@@ -4,12 +4,10 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 
+use super::builtin::files;
 use super::lazy::LazyRegex;
 use super::{Basis, Role, RuleInfo};
 use crate::error::Error;
-
-/// The file they are written in.
-const TEXT: &str = include_str!("../../rules/files.toml");
 
 /// A kind of file that has no business among what is served.
 #[derive(Debug)]
@@ -92,9 +90,10 @@ fn named_by(glob: &str) -> String {
     path.replace("**", "x").replace('*', "x")
 }
 
+/// The file of them, as it is written.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct FileSyntax {
+pub(super) struct FileSyntax {
     file: Vec<RuleSyntax>,
 }
 
@@ -120,11 +119,8 @@ enum SeveritySyntax {
 
 /// The rules that come with spillcheck.
 pub(super) fn builtin() -> Result<Vec<FileRule>, Error> {
-    let written: FileSyntax = toml::from_str(TEXT).map_err(|error| Error::RuleSyntax {
-        file: "files.toml".to_owned(),
-        message: error.message().to_owned(),
-    })?;
-    Ok(written.file.into_iter().map(rule).collect())
+    let written = files()?.into_iter().flat_map(|(_, file)| file.file);
+    Ok(written.map(rule).collect())
 }
 
 fn rule(written: RuleSyntax) -> FileRule {

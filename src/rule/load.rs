@@ -9,11 +9,10 @@ use sha2::{Digest, Sha256};
 use toml::Table;
 
 use super::build::{broken, composite, rule};
-use super::builtin::FILES;
-use super::file;
 use super::foreign::{self, Dialect};
 use super::syntax::RuleFile;
 use super::{Context, RuleInfo, RuleSet};
+use super::{builtin, file};
 use crate::detect::names;
 use crate::error::Error;
 
@@ -77,8 +76,9 @@ impl RuleSet {
 
 impl Loader {
     fn add_builtin(&mut self) -> Result<(), Error> {
-        for (name, text) in FILES {
-            self.add(name, text)?;
+        self.hash.update(builtin::RULES);
+        for (name, file) in builtin::rules()? {
+            self.add_file(&name, file)?;
         }
         self.set.names = names::rules().to_vec();
         self.set.names.push(Arc::new(crate::values::info()));
@@ -132,7 +132,13 @@ impl Loader {
     pub(super) fn add(&mut self, name: &str, text: &str) -> Result<(), Error> {
         self.hash.update(text);
         let parsed: Result<RuleFile, _> = toml::from_str(text);
-        let mut file = parsed.map_err(|error| syntax_error(name, text, &error))?;
+        self.add_file(
+            name,
+            parsed.map_err(|error| syntax_error(name, text, &error))?,
+        )
+    }
+
+    fn add_file(&mut self, name: &str, mut file: RuleFile) -> Result<(), Error> {
         let context = Arc::new(Context::from(file.context.clone()));
         for written in &file.rules {
             let rule = rule(&file, written, &context)?;

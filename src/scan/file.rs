@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::allow::allowances;
 use super::buffer::Buffer;
 use super::fault::{Fault, contain};
-use super::locate::Place;
+use super::locate::{Landmarks, Place, Stretch};
 use super::packed::{self, Unpacked};
 use super::settle::{Located, settle};
 use super::source::Source;
@@ -147,35 +147,52 @@ impl FileScan<'_> {
         }
         let encodings = Encoding::all_of(&head[..count]);
         for encoding in encodings {
-            let mut hits = settle(self.gather(source, *encoding));
+            let (hits, landmarks) = self.gather(source, *encoding);
+            let mut hits = settle(hits);
             hits.retain(|hit| !encoding.is_read_twice(encodings, &hit.layers));
             let offsets = offsets(&hits, *encoding);
-            let (places, outcome) = locate::in_file(source, *encoding, &offsets);
+            let (places, outcome) = locate::in_file(source, *encoding, &offsets, &landmarks);
             self.sight(hits, &places, *encoding);
             outcome?;
         }
         source.unchanged()
     }
 
-    /// Scans every window, and keeps what each gave whatever befell the others.
-    fn gather(&mut self, source: &Source, encoding: Encoding) -> Vec<Located> {
+    /// Scans every window, and keeps what each gave whatever befell the others; gives the places of
+    /// those before the first that failed as well.
+    fn gather(&mut self, source: &Source, encoding: Encoding) -> (Vec<Located>, Landmarks) {
         let length = source.length.saturating_sub(encoding.mark() as u64) / encoding.width() as u64;
-        let parts: Vec<Result<Part, Fault>> = (0..self.windows.count(length))
+        let parts: Vec<Result<(Part, Stretch), Fault>> = (0..self.windows.count(length))
             .into_par_iter()
             .map(|index| self.windows.window(index, length))
             .map(|window| contain(|| self.window(source, encoding, &window)))
             .collect();
         let mut hits = Vec::new();
+        let mut stretches = Vec::new();
         for part in parts {
             match part {
-                Ok(part) => hits.extend(self.take(part)),
-                Err(fault) => self.fail(&fault),
+                Ok((part, stretch)) => {
+                    stretches.push(Some(stretch));
+                    hits.extend(self.take(part));
+                }
+                Err(fault) => {
+                    stretches.push(None);
+                    self.fail(&fault);
+                }
             }
         }
-        hits
+        (
+            hits,
+            Landmarks::of(stretches.into_iter().map_while(|it| it)),
+        )
     }
 
-    fn window(&self, source: &Source, encoding: Encoding, window: &Window) -> Result<Part, Fault> {
+    fn window(
+        &self,
+        source: &Source,
+        encoding: Encoding,
+        window: &Window,
+    ) -> Result<(Part, Stretch), Fault> {
         let (mark, width) = (encoding.mark(), encoding.width());
         let offset = mark as u64 + window.start * width as u64;
         let wanted = window.length * width;
@@ -184,13 +201,15 @@ impl FileScan<'_> {
         let count = source.read(bytes, offset)?;
         let text = encoding.decode(&mut bytes[..count]);
         let own = window.own.start.min(text.len())..window.own.end.min(text.len());
+        let stretch = Stretch::of(text, &own, window.start, encoding);
         let fragment = Fragment::part(text, own, self.language).of_file(self.path);
         let end = if count == wanted {
             PartEnd::Planned
         } else {
             PartEnd::Short
         };
-        Ok(self.part(&fragment, &encoding.origin(offset), end))
+        let part = self.part(&fragment, &encoding.origin(offset), end);
+        Ok((part, stretch))
     }
 
     /// Scans a fragment and all that is wrapped in it.

@@ -1,12 +1,17 @@
-//! From offsets to lines and columns, only for files in which something was found.
+//! From offsets to lines and columns, only for files in which something was found: of a file that is
+//! read in windows each says, while it is at hand, how far it leads.
 
 use std::io;
+use std::ops::Range;
 
+use fearless_simd::prelude::*;
+use fearless_simd::{dispatch, u8x64};
 use memchr::{memchr_iter, memrchr};
 
 use super::buffer::Buffer;
 use super::source::Source;
 use crate::content::Encoding;
+use crate::detect::blocks::{BLOCK, LEVEL, is_among, last_block};
 
 /// How much of a file is looked at in one go.
 const CHUNK: usize = 1 << 18;
@@ -22,6 +27,20 @@ pub(super) struct Place {
 
 impl Place {
     pub(super) const START: Self = Self { line: 1, column: 1 };
+
+    /// The place as far behind this one as `way` is behind the start.
+    fn on(self, way: Self) -> Self {
+        match way.line {
+            1 => Self {
+                line: self.line,
+                column: self.column + way.column - 1,
+            },
+            lines => Self {
+                line: self.line + lines - 1,
+                column: way.column,
+            },
+        }
+    }
 
     /// The place behind `text`, which starts at this one.
     fn after(self, text: &[u8], encoding: Encoding) -> Self {
@@ -55,16 +74,68 @@ pub(super) fn from(place: Place, text: &[u8], offsets: &[u64]) -> (Vec<Place>, P
     (places.finish(), place.after(text, Encoding::Bytes))
 }
 
-/// The places of some offsets in a file's text, read once in chunks; the offsets ascend.
+/// How far a piece of a file's text leads.
+pub(super) struct Stretch {
+    /// Where in the text it begins.
+    start: u64,
+    /// The place behind it, if its own were the first.
+    way: Place,
+}
+
+impl Stretch {
+    /// Of the part `own` of a text that begins at `offset`, as far as no character is cut.
+    pub(super) fn of(text: &[u8], own: &Range<usize>, offset: u64, encoding: Encoding) -> Self {
+        let whole = |end: usize| without_partial_character(&text[..end], encoding).len();
+        let own = whole(own.start)..whole(own.end);
+        Self {
+            start: offset + own.start as u64,
+            way: Place::START.after(&text[own], encoding),
+        }
+    }
+}
+
+/// A place that is known.
+struct Landmark {
+    offset: u64,
+    place: Place,
+}
+
+/// The places where stretches begin that follow each other from the beginning on.
+pub(super) struct Landmarks(Vec<Landmark>);
+
+impl Landmarks {
+    pub(super) fn of(stretches: impl Iterator<Item = Stretch>) -> Self {
+        let mut next = Place::START;
+        let stretches = stretches.map(|it| {
+            let place = next;
+            next = place.on(it.way);
+            Landmark {
+                offset: it.start,
+                place,
+            }
+        });
+        Self(stretches.collect())
+    }
+
+    /// The last that is not behind an offset.
+    fn before(&self, offset: u64) -> Option<&Landmark> {
+        let behind = self.0.partition_point(|it| it.offset <= offset);
+        self.0[..behind].last()
+    }
+}
+
+/// The places of some offsets in a file's text, read in chunks from the nearest landmarks on; the
+/// offsets ascend.
 ///
 /// If the file cannot be read any more, the offsets behind are placed where that happened.
 pub(super) fn in_file(
     source: &Source,
     encoding: Encoding,
     offsets: &[u64],
+    landmarks: &Landmarks,
 ) -> (Vec<Place>, io::Result<()>) {
     let mut places = Places::new(encoding, offsets);
-    let outcome = places.read(source);
+    let outcome = places.read(source, landmarks);
     (places.finish(), outcome)
 }
 
@@ -88,12 +159,13 @@ impl<'a> Places<'a> {
         }
     }
 
-    fn read(&mut self, source: &Source) -> io::Result<()> {
+    fn read(&mut self, source: &Source, landmarks: &Landmarks) -> io::Result<()> {
         let mut buffer = Buffer::take(CHUNK);
-        let mut offset = self.encoding.mark() as u64;
-        while self.are_missing() {
+        let (mark, width) = (self.encoding.mark() as u64, self.encoding.width() as u64);
+        while let Some(&wanted) = self.offsets.get(self.found.len()) {
+            self.skip_to(landmarks.before(wanted));
             let bytes = buffer.first(CHUNK);
-            let count = source.read(bytes, offset)?;
+            let count = source.read(bytes, mark + self.passed * width)?;
             let text = self.encoding.decode(&mut bytes[..count]);
             let text = match count {
                 CHUNK => without_partial_character(text, self.encoding),
@@ -103,9 +175,16 @@ impl<'a> Places<'a> {
                 break;
             }
             self.pass(text);
-            offset += (text.len() * self.encoding.width()) as u64;
         }
         Ok(())
+    }
+
+    /// Goes on to a landmark that lies ahead.
+    fn skip_to(&mut self, landmark: Option<&Landmark>) {
+        if let Some(ahead) = landmark.filter(|it| it.offset > self.passed) {
+            self.passed = ahead.offset;
+            self.at = ahead.place;
+        }
     }
 
     fn are_missing(&self) -> bool {
@@ -157,13 +236,19 @@ fn units(text: &[u8], encoding: Encoding) -> u64 {
 
 /// One unit for every byte that starts a character, and one more where it starts a long one.
 fn well_formed_units(text: &str) -> u64 {
-    /// As many bytes as can be counted in one byte, which the compiler makes vectors of.
-    const STEP: usize = 127;
-    let units = |byte: &u8| u8::from(byte & 0xC0 != 0x80) + u8::from(*byte >= 0xF0);
-    let chunks = text.as_bytes().chunks(STEP);
-    chunks
-        .map(|chunk| u64::from(chunk.iter().map(units).sum::<u8>()))
-        .sum()
+    let (blocks, rest) = text.as_bytes().as_chunks::<BLOCK>();
+    let last: [u8; BLOCK] = last_block(rest);
+    let fill = BLOCK - rest.len();
+    let mut units = 0;
+    dispatch!(*LEVEL, simd => {
+        for block in blocks.iter().chain([&last]) {
+            let lanes = u8x64::from_slice(simd, block);
+            let follows = is_among(lanes, 0x80, 0x40).to_bitmask();
+            let is_long = lanes.simd_ge(0xF0).to_bitmask();
+            units += (!follows).count_ones() as usize + is_long.count_ones() as usize;
+        }
+    });
+    (units - fill) as u64
 }
 
 /// Cuts off a last character whose end may not be there yet, so that it is counted once.
