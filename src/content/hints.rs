@@ -127,15 +127,27 @@ fn stops(bytes: &[u8], all: &mut [u64], sought: Sought) {
     dispatch!(*LEVEL, simd => {
         let tables = IN_SCRIPT.loaded(simd);
         for (index, stops) in all.iter_mut().enumerate() {
-            let [first, second, third, _] = lanes(simd, bytes, index);
+            let [first, second, third, fourth] = lanes(simd, bytes, index);
             let lanes = [first, second, third];
             let mut found = sift(&tables, lanes) | octal(lanes);
             if sought == Sought::Everything {
-                found |= elsewhere(first, second);
+                found |= elsewhere([first, second, fourth]);
             }
-            *stops = found.to_bitmask();
+            // The second of code's "and" begins no entity; `consider` sees to one that a block cuts.
+            let ands = and(lanes).to_bitmask() << 1;
+            *stops = found.to_bitmask() & !ands;
         }
     });
+}
+
+/// Two ampersands before a letter.
+#[expect(
+    clippy::inline_always,
+    reason = "vectors must not leave their registers"
+)]
+#[inline(always)]
+fn and<S: Simd>([first, second, third]: [u8x64<S>; 3]) -> mask8x64<S> {
+    is(first, b'&') & is(second, b'&') & is_among(third | 0x20, b'a', 26)
 }
 
 /// An escape of octal digits, of which what is ASCII and needs none has two at least.
@@ -154,9 +166,10 @@ fn octal<S: Simd>([first, second, third]: [u8x64<S>; 3]) -> mask8x64<S> {
     reason = "vectors must not leave their registers"
 )]
 #[inline(always)]
-fn elsewhere<S: Simd>(first: u8x64<S>, second: u8x64<S>) -> mask8x64<S> {
+fn elsewhere<S: Simd>([first, second, fourth]: [u8x64<S>; 3]) -> mask8x64<S> {
     let encoded = is_among(second, b'2', 6) | second.simd_le(b'\r') | is(second, b' ');
-    let wide = is(second, 0) & first.simd_ge(b'\t');
+    // Whether a character has two bytes or four, the fourth is zero.
+    let wide = is(second, 0) & is(fourth, 0) & first.simd_ge(b'\t');
     let gzip = is(first, 0x1F) & is(second, 0x8B);
     let zstd = is(first, 0x28) & is(second, 0xB5);
     let zip = is(first, b'P') & is(second, b'K');

@@ -3,7 +3,11 @@
 //!
 //! Only the rules that rest on a key ask for it; what a report names is the stricter key.
 
-use super::evidence::{last_name, strip_noise};
+use std::cell::OnceCell;
+use std::ops::Range;
+
+use super::boundary::value_starts;
+use super::evidence::{bound_key, last_name, strip_noise};
 
 /// How far to look for a key.
 const REACH: usize = 256;
@@ -11,8 +15,43 @@ const REACH: usize = 256;
 /// The types that declarations put between a name and its value.
 const TYPES: &[&str] = &["string", "String", "str", "char", "text", "varchar"];
 
+/// A run that may be a value, or a piece of one, for every rule that asks.
+pub(super) struct Site<'a> {
+    pub(super) run: &'a Range<usize>,
+    /// Where the value may begin, the longest first.
+    pub(super) beginnings: Vec<Beginning>,
+}
+
+/// A place where a value may begin.
+pub(super) struct Beginning {
+    pub(super) start: usize,
+    /// What it is bound to, strictly and loosely, once a rule has asked.
+    keys: OnceCell<[Option<String>; 2]>,
+}
+
+impl<'a> Site<'a> {
+    pub(super) fn of(bytes: &[u8], run: &'a Range<usize>) -> Self {
+        let beginnings = value_starts(bytes, run).map(|start| Beginning {
+            start,
+            keys: OnceCell::new(),
+        });
+        Self {
+            run,
+            beginnings: beginnings.collect(),
+        }
+    }
+}
+
+impl Beginning {
+    /// The keys that the value is bound to, by either notion.
+    pub(super) fn keys(&self, bytes: &[u8]) -> &[Option<String>; 2] {
+        let keys = || [bound_key(bytes, self.start), loose_key(bytes, self.start)];
+        self.keys.get_or_init(keys)
+    }
+}
+
 /// The key, property, element, flag or variable that the value at `start` is bound to.
-pub(super) fn loose_key(bytes: &[u8], start: usize) -> Option<String> {
+fn loose_key(bytes: &[u8], start: usize) -> Option<String> {
     let before = &bytes[start.saturating_sub(REACH)..start];
     let text = strip_noise(before);
     assigned(text)

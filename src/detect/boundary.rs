@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::blocks::is_token_byte;
+use super::blocks::{BLOCK, each, is_token_byte};
 use super::runs::{Dashes, Run};
 
 /// More bytes than the longest escape has.
@@ -17,26 +17,27 @@ pub(super) const MAX_REST: usize = 160;
 /// Escapes of one letter that stand for white space.
 const SPACE_ESCAPES: &[u8] = b"nrtbfv";
 
-/// Calls `found` with every place in `run` where a token can begin.
-#[inline]
-pub(super) fn for_each_start(bytes: &[u8], run: &Run, mut found: impl FnMut(usize)) {
-    let Range { start, end } = run.range;
-    found(start);
-    let escape = escape_length(&bytes[..start], &bytes[start..end]);
+/// Calls `found` with the places where a token can begin at the front of `run`.
+pub(super) fn for_each_front(bytes: &[u8], run: &Range<usize>, mut found: impl FnMut(usize)) {
+    found(run.start);
+    let escape = escape_length(&bytes[..run.start], &bytes[run.clone()]);
     if escape > 0 {
-        found(start + escape);
+        found(run.start + escape);
     }
+}
+
+/// Calls `found` with the places behind the dashes of `run`, where a token can begin as well; the
+/// last of them may be its end.
+#[inline]
+pub(super) fn for_each_joint(bytes: &[u8], run: &Run, mut found: impl FnMut(usize)) {
+    let Range { start, end } = run.range;
     match run.dashes {
-        Dashes::Bits(mut dashes) => {
-            // Nothing begins behind the last byte.
-            dashes &= !(1 << (end - start - 1));
-            while dashes != 0 {
-                found(start + dashes.trailing_zeros() as usize + 1);
-                dashes &= dashes - 1;
-            }
+        Dashes::Bits([first, second]) => {
+            each(first, |at| found(start + at + 1));
+            each(second, |at| found(start + BLOCK + at + 1));
         }
         Dashes::Unknown => {
-            let dashes = memchr::memchr2_iter(b'-', b'_', &bytes[start..end - 1]);
+            let dashes = memchr::memchr2_iter(b'-', b'_', &bytes[start..end]);
             dashes.for_each(|at| found(start + at + 1));
         }
     }
@@ -165,9 +166,10 @@ mod tests {
         let run = Run {
             has_digit: true,
             dashes: Dashes::Unknown,
-            range,
+            range: range.clone(),
         };
-        for_each_start(text.as_bytes(), &run, |at| found.push(at));
+        for_each_front(text.as_bytes(), &range, |at| found.push(at));
+        for_each_joint(text.as_bytes(), &run, |at| found.push(at));
         found
     }
 

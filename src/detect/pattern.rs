@@ -5,11 +5,11 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::anchors::Anchors;
-use super::binding::loose_key;
+use super::binding::{Beginning, Site};
 use super::blocks::is_token_byte;
-use super::boundary::{MAX_REST, begins_at, value_starts};
+use super::boundary::{MAX_REST, begins_at};
 use super::data::{is_inside_data, is_wrapped_line};
-use super::evidence::{bound_key, evidence};
+use super::evidence::evidence;
 use super::filter::Triples;
 use super::keywords::Keywords;
 use super::overlap::{Ranked, Standing, resolve};
@@ -128,14 +128,14 @@ impl Patterns {
     pub(super) fn consider_pointed(
         &self,
         bytes: &[u8],
-        run: &Range<usize>,
+        site: &Site<'_>,
         pointer: Pointer,
         ranked: &mut Vec<Ranked>,
     ) {
         let Pointer { rule, distance } = pointer;
         match self.rules[rule].find {
-            Find::Near(_) => self.consider_run(bytes, run, (rule, distance), ranked),
-            _ => self.consider_place(bytes, run.clone(), rule, ranked),
+            Find::Near(_) => self.consider_run(bytes, site, (rule, distance), ranked),
+            _ => self.consider_place(bytes, site.run.clone(), rule, ranked),
         }
     }
 
@@ -164,15 +164,17 @@ impl Patterns {
     fn consider_run(
         &self,
         bytes: &[u8],
-        run: &Range<usize>,
+        site: &Site<'_>,
         (index, distance): (usize, usize),
         ranked: &mut Vec<Ranked>,
     ) {
         let rule = &self.rules[index];
-        for start in value_starts(bytes, run) {
-            if !is_bound(rule, bytes, start) {
+        let run = site.run;
+        for beginning in &site.beginnings {
+            if !is_bound(rule, bytes, beginning) {
                 continue;
             }
+            let start = beginning.start;
             let window = &bytes[start..bytes.len().min(run.end + MAX_REST)];
             let Some(hit) = rule.hit_from(window, 0) else {
                 continue;
@@ -279,11 +281,11 @@ impl Patterns {
     }
 }
 
-/// Whether the value at `start` stands where the rule wants it.
-fn is_bound(rule: &Rule, bytes: &[u8], start: usize) -> bool {
-    let is_key = rule.accepts_any_key()
-        || rule.accepts_key(bound_key(bytes, start).as_deref())
-        || rule.accepts_key(loose_key(bytes, start).as_deref());
+/// Whether a value that begins there stands where the rule wants it.
+fn is_bound(rule: &Rule, bytes: &[u8], beginning: &Beginning) -> bool {
+    let start = beginning.start;
+    let accepts = |key: &Option<String>| rule.accepts_key(key.as_deref());
+    let is_key = rule.accepts_any_key() || beginning.keys(bytes).iter().any(accepts);
     is_key && (!rule.handed_on || sink(bytes, start, start).is_some())
 }
 

@@ -2,11 +2,12 @@
 
 use std::ops::Range;
 
+use super::binding::Site;
 use super::blocks::is_token_byte;
-use super::boundary::{for_each_start, may_escape};
+use super::boundary::{for_each_front, for_each_joint, may_escape};
 use super::overlap::Ranked;
 use super::pattern::Patterns;
-use super::runs::{Dashes, Landmarks, Run, Stops};
+use super::runs::{Landmarks, Run, Stops};
 use super::words::Nearby;
 
 /// Shorter runs are no encoded value, nor a piece of one that is not beside a longer piece.
@@ -23,8 +24,7 @@ pub(super) struct Reading<'a> {
     patterns: &'a Patterns,
     bytes: &'a [u8],
     nearby: Nearby<'a>,
-    /// The row of base64 that the last run with a digit was a part of, up to its end.
-    row: Range<usize>,
+    row: Row,
     pub(super) ranked: Vec<Ranked>,
     /// Runs in which something may be encoded.
     pub(super) long: Vec<Range<usize>>,
@@ -34,9 +34,15 @@ pub(super) struct Reading<'a> {
 impl Stops for Reading<'_> {
     #[inline]
     fn run(&mut self, run: Run) {
-        if self.may_begin_in(&run) {
-            self.starts(&run);
+        if self.may_begin_at_front(run.range.start) {
+            self.front(&run.range);
         }
+        let (patterns, bytes) = (self.patterns, self.bytes);
+        for_each_joint(bytes, &run, |start| {
+            if patterns.starts.may_begin(&bytes[start..]) && start < run.range.end {
+                patterns.consider_start(bytes, start..run.range.end, &mut self.ranked);
+            }
+        });
         if run.has_digit {
             self.value(run.range);
         }
@@ -62,73 +68,127 @@ impl<'a> Reading<'a> {
             patterns,
             bytes,
             nearby: Nearby::new(&patterns.words, bytes),
-            row: 0..0,
+            row: Row::default(),
             ranked: Vec::new(),
             long: Vec::new(),
             landmarks: Landmarks::default(),
         }
     }
 
-    /// Whether a value with a beginning of its own may begin in a run: nearly all are ruled out here.
+    /// Whether a value with a beginning of its own may begin where a run does: nearly none does.
     #[inline]
-    fn may_begin_in(&self, run: &Run) -> bool {
-        let (before, run_on) = self.bytes.split_at(run.range.start);
+    fn may_begin_at_front(&self, start: usize) -> bool {
+        let (before, run_on) = self.bytes.split_at(start);
         let (Some(&last), Some(&first)) = (before.last_chunk(), run_on.first_chunk()) else {
             return true;
         };
         let starts = &self.patterns.starts;
         // All are asked: which of them will say yes nobody can foresee.
-        !matches!(run.dashes, Dashes::Bits(0))
-            | may_escape(last[2])
-            | starts.may_begin_with(first)
-            | starts.may_follow(last)
+        may_escape(last[2]) | starts.may_begin_with(first) | starts.may_follow(last)
     }
 
-    /// Rules whose values may begin in a run.
+    /// Rules whose values may begin where a run does.
     #[inline(never)]
-    fn starts(&mut self, run: &Run) {
+    fn front(&mut self, run: &Range<usize>) {
         let (patterns, bytes) = (self.patterns, self.bytes);
-        for_each_start(bytes, run, |start| {
+        for_each_front(bytes, run, |start| {
             if patterns.starts.may_begin(&bytes[start..]) {
-                patterns.consider_start(bytes, start..run.range.end, &mut self.ranked);
+                patterns.consider_start(bytes, start..run.end, &mut self.ranked);
             }
         });
-        let last = bytes[..run.range.start].last_chunk();
+        let last = bytes[..run.start].last_chunk();
         if last.is_none_or(|it| patterns.starts.may_follow(*it)) {
-            patterns.consider_heads(bytes, run.range.start, &mut self.ranked);
+            patterns.consider_heads(bytes, run.start, &mut self.ranked);
         }
     }
 
     /// A run that may be a value, or something encoded.
     #[inline(never)]
     fn value(&mut self, run: Range<usize>) {
-        let is_deep = self.depth(&run) > DEEP;
-        if !is_deep && (may_be_bound(self.bytes, run.start) || is_long_argument(self.bytes, &run)) {
+        self.row.go_on(self.bytes, &run);
+        let is_value = self.row.kind == RowKind::Any && run.start - self.row.range.start <= DEEP;
+        if is_value && (may_be_bound(self.bytes, run.start) || is_long_argument(self.bytes, &run)) {
             self.words(&run);
         }
-        if run.len() >= LONG_RUN {
+        if run.len() >= LONG_RUN && self.row.is_news() {
             self.long.push(run);
         }
     }
 
-    /// How far within a row of base64, as the runs told it, the next of them begins.
-    fn depth(&mut self, run: &Range<usize>) -> usize {
-        let is_data = |byte: &u8| is_token_byte(*byte) || matches!(byte, b'+' | b'/');
-        let between = &self.bytes[self.row.end..run.start];
-        if between.len() > DEEP || !between.iter().all(is_data) {
-            self.row.start = run.start;
-        }
-        self.row.end = run.end;
-        run.start - self.row.start
-    }
-
     /// Rules that the words near a run point to.
     fn words(&mut self, run: &Range<usize>) {
-        for pointer in self.nearby.around(run) {
+        let pointers = self.nearby.around(run);
+        if pointers.is_empty() {
+            return;
+        }
+        let site = Site::of(self.bytes, run);
+        for pointer in pointers {
             self.patterns
-                .consider_pointed(self.bytes, run, pointer, &mut self.ranked);
+                .consider_pointed(self.bytes, &site, pointer, &mut self.ranked);
         }
     }
+}
+
+/// A row of base64, or of what looks like it, up to the end of the last run with a digit in it.
+#[derive(Default)]
+struct Row {
+    range: Range<usize>,
+    kind: RowKind,
+    /// Whether a long run of it was told.
+    is_told: bool,
+}
+
+/// What a row is said to be.
+#[derive(Default, PartialEq, Eq)]
+enum RowKind {
+    #[default]
+    Any,
+    /// The content of a data URI, or a digest: no value of itself.
+    Data,
+}
+
+impl Row {
+    /// Takes the next run, which may begin another row.
+    fn go_on(&mut self, bytes: &[u8], run: &Range<usize>) {
+        let between = &bytes[self.range.end..run.start];
+        if between.len() > DEEP || !between.iter().all(|it| is_datum(*it)) {
+            *self = Self {
+                range: run.clone(),
+                kind: RowKind::of(bytes, run),
+                is_told: false,
+            };
+        }
+        self.range.end = run.end;
+    }
+
+    /// Whether a long run tells something that none before it in the row did: whoever decodes data
+    /// does so from its first run to its end.
+    fn is_news(&mut self) -> bool {
+        let was_told = std::mem::replace(&mut self.is_told, true);
+        !was_told || self.kind == RowKind::Any
+    }
+}
+
+impl RowKind {
+    /// What the row is that begins with this run, or shortly before it.
+    fn of(bytes: &[u8], run: &Range<usize>) -> Self {
+        const DIGESTS: [&[u8]; 3] = [b"sha256-", b"sha384-", b"sha512-"];
+        /// Pieces of the row may be too short for a run.
+        const SHORT: usize = 64;
+        let before = bytes[..run.start].iter().rev().take(SHORT);
+        let start = run.start - before.take_while(|it| is_datum(**it)).count();
+        let is_digest = DIGESTS.iter().any(|it| bytes[run.start..].starts_with(it));
+        if is_digest || bytes[..start].ends_with(b";base64,") {
+            Self::Data
+        } else {
+            Self::Any
+        }
+    }
+}
+
+/// Whether base64 has such bytes.
+fn is_datum(byte: u8) -> bool {
+    is_token_byte(byte) || matches!(byte, b'+' | b'/')
 }
 
 /// Whether what stands before a run may bind it to a name, as it does no member or argument.

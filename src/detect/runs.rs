@@ -28,8 +28,8 @@ pub(super) struct Run {
 /// Where `-` and `_` stand in a run.
 #[derive(Clone, Copy)]
 pub(super) enum Dashes {
-    /// A bit for each of its bytes, the first byte's the lowest.
-    Bits(u128),
+    /// A bit for each of its bytes, the first byte's the lowest, first those of a block.
+    Bits([u64; 2]),
     /// Nobody has looked.
     Unknown,
 }
@@ -156,7 +156,7 @@ impl Marked {
         Run {
             range: self.base + end - length..self.base + end,
             has_digit,
-            dashes: Dashes::Bits(dashes),
+            dashes: Dashes::Bits(halves(dashes)),
         }
     }
 
@@ -176,6 +176,14 @@ impl Marked {
 #[inline]
 fn both([before, here]: [u64; 2]) -> u128 {
     u128::from(here) << BLOCK | u128::from(before)
+}
+
+/// The lower and the upper half.
+#[inline]
+fn halves(mask: u128) -> [u64; 2] {
+    let bytes = mask.to_le_bytes();
+    let (words, _) = bytes.as_chunks::<8>();
+    [u64::from_le_bytes(words[0]), u64::from_le_bytes(words[1])]
 }
 
 #[cfg(test)]
@@ -242,7 +250,8 @@ mod tests {
                 prop_assert_eq!(run.has_digit, inside.iter().any(u8::is_ascii_digit));
                 if let Dashes::Bits(dashes) = run.dashes {
                     let is_dash = |at: usize| inside.get(at).is_some_and(|it| b"-_".contains(it));
-                    prop_assert!((0..2 * BLOCK).all(|at| (dashes >> at & 1 != 0) == is_dash(at)));
+                    let bit = |at: usize| dashes[at / BLOCK] >> (at % BLOCK) & 1 != 0;
+                    prop_assert!((0..2 * BLOCK).all(|at| bit(at) == is_dash(at)));
                 }
             }
         }

@@ -24,8 +24,9 @@ pub(super) struct Starts {
     long: Grams,
     /// Sorted by their last two bytes.
     heads: Vec<Head>,
-    /// The last three bytes of each head; those of one that has two, with any before them.
+    /// The last three bytes of each head, and all of one that has two.
     lasts: Grams,
+    short_heads: Pairs,
 }
 
 /// A literal that values begin with.
@@ -55,6 +56,7 @@ impl Starts {
             long: Grams::new(),
             heads: Vec::new(),
             lasts: Grams::new(),
+            short_heads: Pairs::new(),
         };
         for (index, rule) in rules {
             for literal in rule.literals_at_start() {
@@ -77,40 +79,45 @@ impl Starts {
             .count();
         let last_break = literal.iter().rposition(|byte| !is_token_byte(*byte));
         match last_break {
-            Some(at) if at > 0 && first_run < LONG => {
-                let (head, tail) = literal.split_at(at + 1);
-                match head.last_chunk() {
-                    Some(three) => self.lasts.insert(gram(*three)),
-                    None => with_any(|it| self.lasts.insert(gram([it, head[0], head[1]]))),
-                }
-                self.heads.push(Head {
-                    literal: head.to_vec(),
-                    tail: tail.to_vec(),
-                    rule,
-                });
-            }
-            _ => {
-                match *literal {
-                    [first, second] => {
-                        self.short.insert([first, second]);
-                        with_any(|it| self.firsts.insert(gram([first, second, it])));
-                    }
-                    [first, second, third] => {
-                        self.threes.insert(gram([first, second, third]));
-                        self.firsts.insert(gram([first, second, third]));
-                    }
-                    [first, second, third, fourth, ..] => {
-                        self.long.insert([first, second, third, fourth]);
-                        self.firsts.insert(gram([first, second, third]));
-                    }
-                    [] | [_] => {}
-                }
-                self.literals.push(Literal {
-                    bytes: literal.to_vec(),
-                    rule,
-                });
-            }
+            Some(at) if at > 0 && first_run < LONG => self.add_head(rule, literal.split_at(at + 1)),
+            _ => self.add_literal(rule, literal),
         }
+    }
+
+    fn add_head(&mut self, rule: usize, (head, tail): (&[u8], &[u8])) {
+        match (head.last_chunk(), head.last_chunk()) {
+            (Some(three), _) => self.lasts.insert(gram(*three)),
+            (None, Some(pair)) => self.short_heads.insert(*pair),
+            (None, None) => {}
+        }
+        self.heads.push(Head {
+            literal: head.to_vec(),
+            tail: tail.to_vec(),
+            rule,
+        });
+    }
+
+    fn add_literal(&mut self, rule: usize, literal: &[u8]) {
+        match *literal {
+            [first, second] => {
+                self.short.insert([first, second]);
+                let thirds = 0..=u8::MAX;
+                thirds.for_each(|it| self.firsts.insert(gram([first, second, it])));
+            }
+            [first, second, third] => {
+                self.threes.insert(gram([first, second, third]));
+                self.firsts.insert(gram([first, second, third]));
+            }
+            [first, second, third, fourth, ..] => {
+                self.long.insert([first, second, third, fourth]);
+                self.firsts.insert(gram([first, second, third]));
+            }
+            [] | [_] => {}
+        }
+        self.literals.push(Literal {
+            bytes: literal.to_vec(),
+            rule,
+        });
     }
 
     /// Whether some rule's values may begin with these bytes: nearly all are ruled out by this look.
@@ -146,7 +153,7 @@ impl Starts {
     /// Whether some head may end in these bytes: nearly none does.
     #[inline]
     pub(super) fn may_follow(&self, last: [u8; 3]) -> bool {
-        self.lasts.holds(gram(last))
+        self.lasts.holds(gram(last)) | self.short_heads.holds([last[1], last[2]])
     }
 
     /// The rules whose head ends before the run at `start`, each with its value's start.
@@ -173,11 +180,6 @@ impl Head {
     fn end(&self) -> Option<[u8; 2]> {
         self.literal.last_chunk().copied()
     }
-}
-
-/// Says each byte there is.
-fn with_any(say: impl FnMut(u8)) {
-    (0..=u8::MAX).for_each(say);
 }
 
 /// Three bytes as a gram that nothing else is.

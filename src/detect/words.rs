@@ -7,6 +7,7 @@ use fearless_simd::dispatch;
 use fearless_simd::prelude::*;
 
 use super::blocks::{AHEAD, BLOCK, LEVEL, lanes, search, search_blocks};
+use super::filter::Grams;
 use super::sieve::{KINDS, Sieve, sift};
 use crate::rule::{Find, Rule};
 
@@ -45,8 +46,9 @@ struct Lexicon {
     words: Vec<Word>,
     /// How many words come before those of each hash, and before all that would follow the last.
     before: Box<[u16; HASHES + 1]>,
-    /// What passes by nine bytes in ten, before each gram is looked up.
+    /// What passes by nine bytes in ten, and then nearly all others.
     sieve: Sieve<4>,
+    grams: Grams,
 }
 
 /// Whether the case of a letter matters.
@@ -103,10 +105,11 @@ impl Lexicon {
         let mut words: Vec<_> = long.collect();
         // Those that begin alike are one kind, so that the sieve lets few others through.
         words.sort_by_key(|it| it.gram);
-        let mut sieve = Sieve::empty();
+        let (mut sieve, mut grams) = (Sieve::empty(), Grams::new());
         let per_kind = words.len().div_ceil(KINDS).max(1);
         for (index, word) in words.iter().enumerate() {
             sieve.insert(index / per_kind, word.gram);
+            grams.insert(word.gram);
         }
         words.sort_by_key(|it| hash(it.gram));
         let mut before = Box::new([0; HASHES + 1]);
@@ -119,6 +122,7 @@ impl Lexicon {
             words,
             before,
             sieve,
+            grams,
         }
     }
 
@@ -142,6 +146,14 @@ impl Lexicon {
             return;
         };
         let gram = self.case.gram(*four);
+        if self.grams.holds(gram) {
+            self.words_at(bytes, at, gram, found);
+        }
+    }
+
+    /// Adds the words that stand at `at`, which begins with `gram`.
+    #[inline(never)]
+    fn words_at(&self, bytes: &[u8], at: usize, gram: Gram, found: &mut VecDeque<Sight>) {
         let hash = hash(gram);
         for word in usize::from(self.before[hash])..usize::from(self.before[hash + 1]) {
             let entry = &self.words[word];

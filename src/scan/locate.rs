@@ -4,14 +4,13 @@
 use std::io;
 use std::ops::Range;
 
+use fearless_simd::dispatch;
 use fearless_simd::prelude::*;
-use fearless_simd::{dispatch, u8x64};
-use memchr::{memchr_iter, memrchr};
 
 use super::buffer::Buffer;
 use super::source::Source;
 use crate::content::Encoding;
-use crate::detect::blocks::{BLOCK, LEVEL, is_among, last_block};
+use crate::detect::blocks::{LEVEL, is, lanes, search};
 
 /// How much of a file is looked at in one go.
 const CHUNK: usize = 1 << 18;
@@ -44,17 +43,37 @@ impl Place {
 
     /// The place behind `text`, which starts at this one.
     fn after(self, text: &[u8], encoding: Encoding) -> Self {
-        match memrchr(b'\n', text) {
-            None => Self {
-                column: self.column + units(text, encoding),
-                ..self
-            },
-            Some(feed) => Self {
-                line: self.line + 1 + memchr_iter(b'\n', &text[..feed]).count() as u64,
-                column: 1 + units(&text[feed + 1..], encoding),
-            },
-        }
+        let mut place = self;
+        let mut done = 0;
+        search(text, 0..text.len(), feeds_and_foreign, |at| {
+            if at < done {
+                return;
+            }
+            place.column += (at - done) as u64;
+            done = if text[at] == b'\n' {
+                place.line += 1;
+                place.column = 1;
+                at + 1
+            } else {
+                let foreign = text[at..].iter().take_while(|it| !it.is_ascii());
+                let end = at + foreign.count();
+                place.column += units(&text[at..end], encoding);
+                end
+            };
+        });
+        place.column += (text.len() - done) as u64;
+        place
     }
+}
+
+/// Says of each block, which begin with the bytes, where a line ends and where a byte is not ASCII.
+fn feeds_and_foreign(bytes: &[u8], all: &mut [u64]) {
+    dispatch!(*LEVEL, simd => {
+        for (index, marked) in all.iter_mut().enumerate() {
+            let [lanes, ..] = lanes(simd, bytes, index);
+            *marked = (is(lanes, b'\n') | lanes.simd_ge(0x80)).to_bitmask();
+        }
+    });
 }
 
 /// The places of some offsets in a text; the offsets ascend.
@@ -219,15 +238,8 @@ impl<'a> Places<'a> {
 
 /// Length in UTF-16 units, each ill-formed sequence counted as the one unit it is shown as.
 fn units(text: &[u8], encoding: Encoding) -> u64 {
-    if matches!(encoding, Encoding::Utf16Le | Encoding::Utf16Be) {
+    if encoding.width() > 1 {
         return text.len() as u64;
-    }
-    // Nearly all of nearly every file, and by far the quickest to tell.
-    if text.is_ascii() {
-        return text.len() as u64;
-    }
-    if let Ok(text) = str::from_utf8(text) {
-        return well_formed_units(text);
     }
     text.utf8_chunks()
         .map(|chunk| well_formed_units(chunk.valid()) + u64::from(!chunk.invalid().is_empty()))
@@ -236,19 +248,8 @@ fn units(text: &[u8], encoding: Encoding) -> u64 {
 
 /// One unit for every byte that starts a character, and one more where it starts a long one.
 fn well_formed_units(text: &str) -> u64 {
-    let (blocks, rest) = text.as_bytes().as_chunks::<BLOCK>();
-    let last: [u8; BLOCK] = last_block(rest);
-    let fill = BLOCK - rest.len();
-    let mut units = 0;
-    dispatch!(*LEVEL, simd => {
-        for block in blocks.iter().chain([&last]) {
-            let lanes = u8x64::from_slice(simd, block);
-            let follows = is_among(lanes, 0x80, 0x40).to_bitmask();
-            let is_long = lanes.simd_ge(0xF0).to_bitmask();
-            units += (!follows).count_ones() as usize + is_long.count_ones() as usize;
-        }
-    });
-    (units - fill) as u64
+    let units = |byte: u8| u64::from(byte & 0xC0 != 0x80) + u64::from(byte >= 0xF0);
+    text.bytes().map(units).sum()
 }
 
 /// Cuts off a last character whose end may not be there yet, so that it is counted once.
