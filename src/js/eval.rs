@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::arith::apply;
 use super::index::Index;
 use super::lex::{Cursor, Operator};
+use super::names::Places;
 use super::table::Tables;
 use super::text::{Char, LONGEST};
 use super::value::{Scope, Value};
@@ -66,6 +67,8 @@ pub(crate) struct Folder<'a> {
     pub(super) depth: usize,
     /// What names stand for, by where they are declared; a pattern declares several.
     pub(super) known: HashMap<(usize, Vec<u8>), Value>,
+    /// Where each name is declared, by the pieces of the text that were searched for it.
+    pub(super) places: HashMap<Vec<u8>, HashMap<usize, Places>>,
     /// Where names are declared, in code with tables.
     pub(super) index: Index<'a>,
     pub(super) tables: Tables<'a>,
@@ -83,6 +86,7 @@ impl<'a> Folder<'a> {
             reach: Reach::Expression,
             depth: 0,
             known: HashMap::new(),
+            places: HashMap::new(),
             index: Index::default(),
             tables: Tables::default(),
             branch: Branch::First,

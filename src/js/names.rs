@@ -1,6 +1,7 @@
 //! What a name stands for, by the nearest declaration that its place can see.
 
 use std::ops::Range;
+use std::rc::Rc;
 
 use super::Reach;
 use super::eval::{Folder, Step};
@@ -34,6 +35,9 @@ pub(super) enum Declaration {
     /// A parameter, whose value a call gives.
     Parameter,
 }
+
+/// Where in a piece of a text a name is declared, in order.
+pub(super) type Places = Rc<[(usize, Declaration)]>;
 
 impl Folder<'_> {
     /// The value of the name that stands at `start`.
@@ -116,7 +120,7 @@ impl Folder<'_> {
             let member = self.elsewhere(at, None).unwrap_or(Value::Unknown);
             all.push((String::from_utf8_lossy(key).into_owned(), member));
         }
-        Value::Object(std::rc::Rc::new(all))
+        Value::Object(Rc::new(all))
     }
 
     /// The part of a value that a pattern gives a name to.
@@ -154,69 +158,88 @@ impl Folder<'_> {
 
     fn before(&mut self, name: &[u8], start: usize) -> Option<Declaration> {
         let bytes = self.cursor.bytes;
-        let from = start.saturating_sub(FAR.min(self.budget.search));
         let mut outside = Outside {
             bytes,
             at: start,
             depth: 0,
         };
         let mut left = MANY;
-        let mut end = start;
+        let nearest = start.saturating_sub(1) / PIECE;
+        let pieces = (nearest.saturating_sub(FAR / PIECE)..=nearest).rev();
         let mut found = None;
-        // Searching forward is many times quicker than backward.
-        while end > from && left > 0 && found.is_none() {
-            let piece = end.saturating_sub(PIECE).max(from);
-            let last = bytes.len().min(end + name.len() - 1).min(start);
-            let places: Vec<(usize, Declaration)> =
-                memchr::memmem::find_iter(&bytes[piece..last], name)
-                    .filter_map(|at| Some((piece + at, declared_at(bytes, piece + at, name)?)))
-                    .collect();
-            found = places.into_iter().rev().find_map(|(at, declaration)| {
+        for piece in pieces {
+            let places = self.places(name, piece)?;
+            let before = places.iter().rev().filter(|it| it.0 + name.len() <= start);
+            found = before.into_iter().find_map(|(at, declaration)| {
                 left = left.checked_sub(1)?;
-                let at = match &declaration {
+                let at = match declaration {
                     Declaration::Pattern(pattern) => pattern.start,
-                    _ => at,
+                    _ => *at,
                 };
                 if outside.retreat(at, name) {
                     return Some(Declaration::Parameter);
                 }
-                (outside.depth == 0).then_some(declaration)
+                (outside.depth == 0).then(|| declaration.clone())
             });
-            end = piece;
+            if found.is_some() || left == 0 {
+                break;
+            }
         }
-        self.searched(start - end);
+        self.searched(start - outside.at);
         found
     }
 
     fn behind(&mut self, name: &[u8], start: usize) -> Option<Declaration> {
         let bytes = self.cursor.bytes;
-        let end = bytes.len().min(start + FAR.min(self.budget.search));
+        let last = bytes.len().min(start + FAR) / PIECE;
         let mut depth = 0_usize;
         let mut passed = start;
         let mut left = MANY;
-        let mut found = None;
-        for at in memchr::memmem::find_iter(&bytes[start..end], name).map(|at| start + at) {
-            let Some(declaration) = declared_at(bytes, at, name) else {
-                continue;
-            };
-            for brace in memchr::memchr2_iter(b'{', b'}', &bytes[passed..at]) {
-                depth = if bytes[passed + brace] == b'{' {
-                    depth + 1
-                } else {
-                    depth.saturating_sub(1)
-                };
-            }
-            passed = at;
-            left -= 1;
-            if depth == 0 {
-                found = Some(declaration);
-            }
-            if found.is_some() || left == 0 {
-                break;
+        for piece in start / PIECE..=last {
+            let places = self.places(name, piece)?;
+            for (at, declaration) in places.iter().filter(|it| it.0 >= start) {
+                for brace in memchr::memchr2_iter(b'{', b'}', &bytes[passed..*at]) {
+                    depth = if bytes[passed + brace] == b'{' {
+                        depth + 1
+                    } else {
+                        depth.saturating_sub(1)
+                    };
+                }
+                self.searched(at - passed);
+                passed = *at;
+                left -= 1;
+                if depth == 0 {
+                    return Some(declaration.clone());
+                }
+                if left == 0 {
+                    return None;
+                }
             }
         }
-        self.searched(passed - start);
-        found
+        None
+    }
+
+    /// The places in one piece of the text that declare a name: nothing if no more may be looked
+    /// through. Code names the same few things over and over, so each piece is searched once for each.
+    fn places(&mut self, name: &[u8], piece: usize) -> Option<Places> {
+        let known = self.places.get(name).and_then(|it| it.get(&piece));
+        if let Some(known) = known {
+            return Some(Rc::clone(known));
+        }
+        let bytes = self.cursor.bytes;
+        let start = piece * PIECE;
+        let end = bytes.len().min(start + PIECE + name.len() - 1);
+        if !self.may_search(end.saturating_sub(start)) {
+            return None;
+        }
+        let places: Places = memchr::memmem::find_iter(bytes.get(start..end)?, name)
+            .filter_map(|at| Some((start + at, declared_at(bytes, start + at, name)?)))
+            .collect();
+        if places.len() <= MANY {
+            let all = self.places.entry(name.to_vec()).or_default();
+            all.insert(piece, Rc::clone(&places));
+        }
+        Some(places)
     }
 
     fn searched(&mut self, bytes: usize) {

@@ -307,3 +307,26 @@ fn what_costs_too_much_is_told() {
     assert!(!is_cut(&literals(20)));
     assert!(is_cut(&literals(20_000)));
 }
+
+#[test]
+fn names_that_a_large_bundle_has_everywhere_cost_no_search_each_time() {
+    // A parameter of each module, far from any declaration of that name.
+    let names: Vec<String> = (0..24).map(|it| format!("part{it}")).collect();
+    let given: Vec<String> = names
+        .iter()
+        .enumerate()
+        .map(|(index, name)| format!("var {name}=loaded({index});"))
+        .collect();
+    let modules = "function each(it){return it}\n".repeat(40_000);
+    let sum = format!("x=\"{A}\"+{}+\"{B}\"", names.join("+"));
+    let text = format!("{modules}{}{sum}", given.concat());
+    assert!(!is_cut(&text));
+}
+
+#[test]
+fn names_that_are_nowhere_are_searched_for_within_bounds() {
+    let names: Vec<String> = (0..64).map(|it| format!("part{it}")).collect();
+    let modules = "function each(it){return it}\n".repeat(40_000);
+    let sum = format!("x=\"{A}\"+{}+\"{B}\"", names.join("+"));
+    assert!(is_cut(&format!("{modules}{sum};{modules}")));
+}
