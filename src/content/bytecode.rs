@@ -32,6 +32,14 @@ pub(crate) fn is_bytecode(head: &[u8]) -> bool {
 /// Gives the strings of a file that is bytecode, each apart from its neighbours.
 pub(crate) fn unwrap(fragment: &Fragment<'_>, _: &Hints, give: &mut Give<'_>) -> ControlFlow<()> {
     let bytes = fragment.bytes;
+    let mut give_text = |text: Text| {
+        give(Child {
+            layer: LayerName::Bytecode,
+            text,
+            language: Language::Other,
+            certainty: Certainty::Bounded,
+        })
+    };
     let text = if bytes.starts_with(HERMES) {
         hermes(bytes)
     } else if bytes.starts_with(wasm::MAGIC) {
@@ -42,12 +50,18 @@ pub(crate) fn unwrap(fragment: &Fragment<'_>, _: &Hints, give: &mut Give<'_>) ->
     let Some(text) = text.filter(|text| !text.bytes().is_empty()) else {
         return ControlFlow::Continue(());
     };
-    give(Child {
-        layer: LayerName::Bytecode,
-        text: Text::Mapped(text),
-        language: Language::Other,
-        certainty: Certainty::Bounded,
-    })
+    let is_cut = text.bytes().len() > most(bytes);
+    give_text(Text::Mapped(text))?;
+    if is_cut {
+        return give_text(Text::Cut);
+    }
+    ControlFlow::Continue(())
+}
+
+/// As much as the strings of a file may come to: they may share bytes, but not over and over.
+fn most(bytes: &[u8]) -> usize {
+    const SHARED: usize = 4;
+    bytes.len() * SHARED
 }
 
 /// The strings of a Hermes file.
@@ -70,6 +84,9 @@ fn hermes(bytes: &[u8]) -> Option<Unwrapped> {
     let storage = large.checked_add(overflows.checked_mul(8)?)?;
     let mut text = Unwrapped::default();
     for index in 0..strings {
+        if text.bytes().len() > most(bytes) {
+            break;
+        }
         let entry = number(bytes, small + 4 * index)?;
         let (mut start, mut length) = (entry >> 1 & 0x7F_FFFF, entry >> 24);
         if length == OVERFLOW {
@@ -168,6 +185,34 @@ mod tests {
             text.bytes().split(|it| *it == b'\n').next().unwrap().len(),
             300
         );
+    }
+
+    #[test]
+    fn strings_that_share_their_bytes_over_and_over_are_cut() {
+        let mut bytes = HERMES.to_vec();
+        bytes.resize(COUNTS, 0);
+        let count = 1000;
+        bytes.extend(
+            [0, 1, 0, count, 0, 0]
+                .into_iter()
+                .flat_map(u32::to_le_bytes),
+        );
+        bytes.resize(HEADER, 0);
+        bytes.extend(count.to_le_bytes());
+        let entry: u32 = 254 << 24;
+        bytes.extend(entry.to_le_bytes().repeat(1000));
+        bytes.extend(VALUES[0].repeat(12).bytes());
+        let fragment = Fragment::whole(&bytes, Language::Other);
+        let hints = Hints::of(&fragment, Vec::new());
+        let mut texts = Vec::new();
+        let _ = unwrap(&fragment, &hints, &mut |child| {
+            texts.push(child.text);
+            ControlFlow::Continue(())
+        });
+        let [Text::Mapped(text), Text::Cut] = &texts[..] else {
+            panic!("some text, and that there is more");
+        };
+        assert!(text.bytes().len() < most(&bytes) + 256);
     }
 
     #[test]

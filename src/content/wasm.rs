@@ -136,9 +136,14 @@ fn told(bytes: &[u8], segments: &[Segment], code: &Range<usize>, text: &mut Unwr
     let words = segments
         .iter()
         .flat_map(|it| bytes[it.data.clone()].windows(8).step_by(4).map(pair));
+    let mut placed: Vec<(usize, &Range<usize>)> = segments
+        .iter()
+        .filter_map(|it| Some((it.address?, &it.data)))
+        .collect();
+    placed.sort_by_key(|it| it.0);
     let mut ranges: Vec<Range<usize>> = pushes
         .chain(words)
-        .filter_map(|it| glued(bytes, segments, it))
+        .filter_map(|it| glued(bytes, &placed, it))
         .take(MANY)
         .collect();
     ranges.sort_by_key(|it| (it.start, it.end));
@@ -157,18 +162,20 @@ fn pushed(bytes: &[u8], at: usize) -> Option<(usize, usize)> {
     Some((address, length))
 }
 
-/// Where a string of that address and length stands, if a value in it would run into its neighbour.
+/// Where a string of that address and length stands, if a value in it would run into its neighbour;
+/// the segments are in the order of their addresses.
 fn glued(
     bytes: &[u8],
-    segments: &[Segment],
+    placed: &[(usize, &Range<usize>)],
     (address, length): (usize, usize),
 ) -> Option<Range<usize>> {
     (SHORTEST..=LONGEST).contains(&length).then_some(())?;
-    let start = segments.iter().find_map(|it| {
-        let offset = address.checked_sub(it.address?)?;
-        let room = it.data.len().checked_sub(offset)?;
-        (length <= room).then_some(it.data.start + offset)
-    })?;
+    let behind = placed.partition_point(|it| it.0 <= address);
+    let (first, data) = placed.get(behind.checked_sub(1)?)?;
+    let offset = address - first;
+    let room = data.len().checked_sub(offset)?;
+    (length <= room).then_some(())?;
+    let start = data.start + offset;
     let range = start..start + length;
     let is_value = |at: usize| bytes.get(at).is_some_and(|it| is_needless(*it));
     let runs_on = |inside: usize, beside: usize| is_value(inside) && is_value(beside);
@@ -231,6 +238,33 @@ mod tests {
         let start = bytes.len() + 16 + 5;
         bytes.extend(data);
         (bytes, start)
+    }
+
+    #[test]
+    fn many_segments_and_many_words_are_looked_at_once_each() {
+        let count = 40_000_u32;
+        let mut bytes = MAGIC.to_vec();
+        bytes.extend([DATA, 0xFF, 0xFF, 0xFF, 0x7F]);
+        let leb = |number: u32| [0, 7, 14].map(|it| (number >> it).to_le_bytes()[0] | 0x80);
+        bytes.extend(leb(count));
+        bytes.push(0);
+        for index in 0..count {
+            bytes.extend([0, CONSTANT]);
+            bytes.extend(leb(index * 64));
+            bytes.extend([0, 0x0B, 64]);
+            // No segment has room for what its words tell.
+            bytes.extend(
+                [u32::MAX >> 8, 16]
+                    .into_iter()
+                    .flat_map(u32::to_le_bytes)
+                    .cycle()
+                    .take(64),
+            );
+        }
+        assert_eq!(segments(&bytes, MAGIC.len() + 5).len(), count as usize);
+        let began = std::time::Instant::now();
+        assert!(strings(&bytes).is_some());
+        assert!(began.elapsed().as_secs() < 20);
     }
 
     #[test]
