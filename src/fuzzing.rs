@@ -134,6 +134,69 @@ pub fn folder(bytes: &[u8]) {
     }
 }
 
+/// Reads bytes as the code and the data of a WebAssembly module; the first says how much is code.
+///
+/// # Panics
+///
+/// When a span of its strings maps to another text.
+pub fn module(bytes: &[u8]) {
+    let Some((&code, rest)) = bytes.split_first() else {
+        return;
+    };
+    let (code, data) = rest.split_at(usize::from(code).min(rest.len()));
+    let mut module = b"\0asm\x01\0\0\0".to_vec();
+    for (section, content) in [(10, code), (11, data)] {
+        let length = content.len();
+        // Of seven bits each, the last without a sign that more follow.
+        let groups = [0, 7, 14, 21].map(|it| (length >> it).to_le_bytes()[0] | 0x80);
+        module.push(section);
+        module.extend(groups);
+        module.push(0);
+        module.extend(content);
+    }
+    layer("bytecode", &module);
+}
+
+/// Reads bytes as the tables and strings of a Hermes file, whose counts the first three are.
+///
+/// # Panics
+///
+/// When a span of its strings maps to another text.
+pub fn hermes(bytes: &[u8]) {
+    let Some((&[functions, strings, overflows], rest)) = bytes.split_first_chunk() else {
+        return;
+    };
+    let functions = u32::from(functions % 4);
+    let counts = [functions, 1, 0, strings.into(), overflows.into(), 0];
+    let mut file = vec![0xC6, 0x1F, 0xBC, 0x03, 0xC1, 0x03, 0x19, 0x1F];
+    file.resize(40, 0);
+    file.extend(counts.into_iter().flat_map(u32::to_le_bytes));
+    file.resize(128 + 16 * functions as usize, 0);
+    file.extend(u32::from(strings).to_le_bytes());
+    file.extend(rest);
+    layer("bytecode", &file);
+}
+
+/// Reads bytes as code whose strings stand in a table: the first line is its list, the next what
+/// is summed up to tell how far it is turned.
+///
+/// # Panics
+///
+/// When a span of the rewritten code maps to another text.
+pub fn tables(bytes: &[u8]) {
+    let mut parts = bytes.splitn(3, |it| *it == b'\n');
+    let mut part = || parts.next().unwrap_or_default();
+    let code = [
+        b"function _0xd(i,k){i=i-0x1f;const t=_0xs();return t[i];}function _0xs(){const l=[",
+        part(),
+        b"];_0xs=function(){return l;};return _0xs();}(function(f,g){const h=f();while(!![]){try{const j=",
+        part(),
+        b";if(j===g)break;else h.push(h.shift());}catch(e){h.push(h.shift());}}}(_0xs,0x1));",
+        part(),
+    ];
+    layer("fold", &code.concat());
+}
+
 /// Names whose ends say what a file is.
 const NAMES: [&str; 8] = [
     "a",
@@ -222,6 +285,9 @@ mod tests {
         for (target, run) in [
             ("lexer", lexer as fn(&[u8])),
             ("folder", folder),
+            ("module", module),
+            ("hermes", hermes),
+            ("tables", tables),
             ("file", file),
         ] {
             for bytes in crashes(target) {
@@ -240,6 +306,9 @@ mod tests {
         }
         lexer(text.as_bytes());
         folder(text.as_bytes());
+        module(format!("\0\x01\0A\0\x0B\x40{text}").as_bytes());
+        hermes(format!("\0\x01\0\0\0\0\x20{text}").as_bytes());
+        tables(format!("'1a','{value}','b'\nparseInt(_0xd(0x1f))\nf(_0xd(0x20)+'c')").as_bytes());
         file(text.as_bytes());
     }
 }
