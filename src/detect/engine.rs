@@ -63,7 +63,7 @@ impl Detect for Engine {
         let mut sweep = Sweep::default();
         let landmarks = self.patterns.detect(fragment, &mut sweep);
         if let Some(values) = &self.values {
-            values.detect(fragment, &mut sweep.matches);
+            values.detect(fragment, &sweep.runs, &mut sweep.matches);
         }
         if let Some(names) = &self.names {
             names.detect_at(fragment, &landmarks, &mut sweep.matches);

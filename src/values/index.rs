@@ -1,59 +1,127 @@
 //! Seeks any number of values in one pass whose cost does not grow with their number.
 //!
 //! Of each value some bytes in its middle are looked at; every four of them that stand together are
-//! a gram. A text is probed for grams so far apart that no value slips between two probes.
+//! a gram. A text is probed for grams so far apart that no value slips between two probes. Values
+//! that hold a long run of token bytes are sought in the text's long runs alone, which the sweep has
+//! seen anyway and which are a small part of any text.
 
-use std::collections::HashMap;
+use std::ops::{Range, RangeInclusive};
+
+use memchr::memmem;
+
+use crate::detect::blocks::is_token_byte;
 
 /// Bytes of a gram.
 const GRAM: usize = 4;
 
-/// The filter's size in bits: small enough to stay in the nearest cache.
-const FILTER_BITS: u32 = 18;
+/// Bits of a filter for each gram: one place in so many is looked up for nothing.
+const SPARSE: usize = 64;
+
+/// A filter's size in bits, as a power of two: at most what stays in a near cache.
+const FILTER_BITS: RangeInclusive<u32> = 12..=20;
 
 /// The lengths from which values are sought together: the longer, the fewer probes.
 const TIERS: [usize; 3] = [32, 16, 8];
 
+/// Runs of token bytes that hold a digit are told by the sweep from this length on.
+const LONG_RUN: usize = 24;
+
 /// Values to seek.
 #[derive(Debug)]
 pub(super) struct Index {
+    /// Of values that hold a long run.
+    in_runs: Option<Tier>,
+    /// Of all others.
+    anywhere: Vec<Tier>,
     values: Vec<Box<[u8]>>,
-    tiers: Vec<Tier>,
 }
 
-/// Values that are at least so long.
+/// A text, and where to seek in it.
+#[derive(Clone, Copy)]
+pub(super) struct Places<'a> {
+    pub(super) text: &'a [u8],
+    /// The stretches that may hold a value.
+    pub(super) stretches: &'a [Range<usize>],
+    /// The long runs of token bytes in them that hold a digit.
+    pub(super) runs: &'a [Range<usize>],
+}
+
+/// A value's part that is sought.
+#[derive(Clone, Copy)]
+struct Part<'a> {
+    value: usize,
+    /// Where it begins in the value.
+    start: usize,
+    bytes: &'a [u8],
+}
+
+/// Parts of values that are at least so long.
 #[derive(Debug)]
 struct Tier {
     step: usize,
     filter: Vec<u64>,
-    /// For each gram, the values that have it, and where.
-    grams: HashMap<u32, Vec<(usize, usize)>>,
+    /// How far a product is shifted to be a place in the filter.
+    shift: u32,
+    /// Every gram, sorted.
+    grams: Vec<Gram>,
+}
+
+/// Four bytes as a number, and where they stand in which value.
+#[derive(Debug, Clone, Copy)]
+struct Gram {
+    bytes: u32,
+    value: usize,
+    offset: usize,
 }
 
 impl Index {
     pub(super) fn new<'a>(values: impl Iterator<Item = &'a [u8]>) -> Self {
         let values: Vec<Box<[u8]>> = values.map(Into::into).collect();
-        let mut tiers = Vec::new();
+        let parts = values
+            .iter()
+            .enumerate()
+            .map(|(value, it)| Part::of(value, it));
+        let (runs, others): (Vec<Part<'_>>, Vec<_>) = parts.partition(|it| is_long_run(it.bytes));
+        let mut anywhere = Vec::new();
         let mut above = usize::MAX;
         for least in TIERS {
-            let of_tier = values
-                .iter()
-                .enumerate()
-                .filter(|(_, it)| (least..above).contains(&it.len()));
-            tiers.extend(Tier::new(least, of_tier.map(|(index, it)| (index, &**it))));
+            let of_tier = others.iter().copied();
+            let of_tier = of_tier.filter(|it| (least..above).contains(&it.bytes.len()));
+            anywhere.extend(Tier::new(least, of_tier));
             above = least;
         }
-        Self { values, tiers }
+        let in_runs = Tier::new(LONG_RUN, runs.into_iter());
+        Self {
+            in_runs,
+            anywhere,
+            values,
+        }
     }
 
-    /// Calls `found` with the start and the index of each value in the text, tier by tier.
-    pub(super) fn for_each(&self, text: &[u8], mut found: impl FnMut(usize, usize)) {
-        for tier in &self.tiers {
-            let mut last = None;
-            tier.probe(text, |at, value, offset| {
-                let Some(start) = at.checked_sub(offset) else {
+    /// Calls `found` with the start and the index of each value in the text, those in long runs first.
+    pub(super) fn for_each(&self, places: Places<'_>, mut found: impl FnMut(usize, usize)) {
+        if let Some(tier) = &self.in_runs {
+            self.seek(tier, places.text, places.runs, &mut found);
+        }
+        for tier in &self.anywhere {
+            self.seek(tier, places.text, places.stretches, &mut found);
+        }
+    }
+
+    fn seek(
+        &self,
+        tier: &Tier,
+        text: &[u8],
+        stretches: &[Range<usize>],
+        found: &mut impl FnMut(usize, usize),
+    ) {
+        let mut last = None;
+        for stretch in stretches {
+            tier.probe(&text[..stretch.end], stretch.start, |at, gram| {
+                let Some(start) = at.checked_sub(gram.offset) else {
                     return;
                 };
+                let value = gram.value;
                 let is_new = last != Some((start, value));
                 if is_new && text[start..].starts_with(&self.values[value]) {
                     last = Some((start, value));
@@ -64,43 +132,79 @@ impl Index {
     }
 }
 
-impl Tier {
-    fn new<'a>(least: usize, values: impl Iterator<Item = (usize, &'a [u8])>) -> Option<Self> {
-        let step = least - (GRAM - 1);
-        let mut grams: HashMap<u32, Vec<(usize, usize)>> = HashMap::new();
-        for (index, value) in values {
-            // The beginnings of tokens are alike, and so would be probed for all the time.
-            let from = (value.len() - least) / 2;
-            for offset in from..from + step {
-                let gram = gram_at(value, offset);
-                grams.entry(gram).or_default().push((index, offset));
-            }
+impl<'a> Part<'a> {
+    /// The longest long run in a value, else all of it.
+    fn of(value: usize, bytes: &'a [u8]) -> Self {
+        let runs = bytes.split(|byte| !is_token_byte(*byte));
+        let longest = runs.filter(|it| is_long_run(it)).max_by_key(|it| it.len());
+        let bytes_of_part = longest.unwrap_or(bytes);
+        Self {
+            value,
+            start: memmem::find(bytes, bytes_of_part).unwrap_or(0),
+            bytes: bytes_of_part,
         }
-        let mut filter = vec![0; 1 << (FILTER_BITS - 6)];
-        for gram in grams.keys() {
-            let bit = hash(*gram);
-            filter[bit >> 6] |= 1 << (bit & 63);
-        }
-        (!grams.is_empty()).then_some(Self {
-            step,
-            filter,
-            grams,
+    }
+}
+
+impl Part<'_> {
+    /// So many grams of its middle that one of them is probed wherever it stands.
+    fn grams(self, least: usize, step: usize) -> impl Iterator<Item = Gram> {
+        // The beginnings of tokens are alike, and so would be probed for all the time.
+        let from = (self.bytes.len() - least) / 2;
+        (from..from + step).map(move |at| Gram {
+            bytes: gram_at(self.bytes, at),
+            value: self.value,
+            offset: self.start + at,
         })
     }
+}
 
+/// Whether the sweep tells of these bytes, whatever stands beside them.
+fn is_long_run(bytes: &[u8]) -> bool {
+    bytes.len() >= LONG_RUN
+        && bytes.iter().copied().all(is_token_byte)
+        && bytes.iter().any(u8::is_ascii_digit)
+}
+
+impl Tier {
+    fn new<'a>(least: usize, parts: impl Iterator<Item = Part<'a>>) -> Option<Self> {
+        let step = least - (GRAM - 1);
+        let mut grams: Vec<Gram> = parts.flat_map(|part| part.grams(least, step)).collect();
+        grams.sort_unstable_by_key(|it| it.bytes);
+        let bits = (grams.len() * SPARSE).next_power_of_two().ilog2();
+        let bits = bits.clamp(*FILTER_BITS.start(), *FILTER_BITS.end());
+        let mut tier = Self {
+            step,
+            filter: vec![0; 1 << (bits - 6)],
+            shift: u32::BITS - bits,
+            grams,
+        };
+        for gram in &tier.grams {
+            let bit = hash(gram.bytes, tier.shift);
+            tier.filter[bit >> 6] |= 1 << (bit & 63);
+        }
+        (!tier.grams.is_empty()).then_some(tier)
+    }
+
+    /// Calls `found` with each gram that is probed from `at` to the end of the text.
     #[inline]
-    fn probe(&self, text: &[u8], mut found: impl FnMut(usize, usize, usize)) {
-        let mut at = 0;
+    fn probe(&self, text: &[u8], mut at: usize, mut found: impl FnMut(usize, Gram)) {
         while at + GRAM <= text.len() {
-            let gram = gram_at(text, at);
-            let bit = hash(gram);
+            let bytes = gram_at(text, at);
+            let bit = hash(bytes, self.shift);
             if self.filter[bit >> 6] & (1 << (bit & 63)) != 0 {
-                for &(value, offset) in self.grams.get(&gram).into_iter().flatten() {
-                    found(at, value, offset);
+                for gram in self.all(bytes) {
+                    found(at, *gram);
                 }
             }
             at += self.step;
         }
+    }
+
+    fn all(&self, bytes: u32) -> impl Iterator<Item = &Gram> {
+        let first = self.grams.partition_point(|it| it.bytes < bytes);
+        let same = self.grams[first..].iter();
+        same.take_while(move |it| it.bytes == bytes)
     }
 }
 
@@ -109,9 +213,19 @@ fn gram_at(bytes: &[u8], at: usize) -> u32 {
     u32::from_le_bytes([bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]])
 }
 
+/// The upper bits of a product (Fibonacci hashing).
 #[inline]
-fn hash(gram: u32) -> usize {
-    (gram.wrapping_mul(0x9E37_79B1) >> (32 - FILTER_BITS)) as usize
+fn hash(gram: u32, shift: u32) -> usize {
+    (gram.wrapping_mul(0x9E37_79B1) >> shift) as usize
+}
+
+/// The runs that the sweep tells of.
+#[cfg(test)]
+pub(super) fn long_runs(text: &[u8]) -> Vec<Range<usize>> {
+    let mut runs = Vec::new();
+    crate::detect::runs::for_each_run(text, LONG_RUN, |run| runs.push(run));
+    runs.retain(|run| is_long_run(&text[run.clone()]));
+    runs
 }
 
 #[cfg(test)]
@@ -122,8 +236,13 @@ mod tests {
 
     fn found(values: &[Vec<u8>], text: &[u8]) -> Vec<(usize, usize)> {
         let mut all = Vec::new();
+        let places = Places {
+            text,
+            stretches: &[0..text.len()],
+            runs: &long_runs(text),
+        };
         Index::new(values.iter().map(Vec::as_slice))
-            .for_each(text, |start, value| all.push((start, value)));
+            .for_each(places, |start, value| all.push((start, value)));
         all.sort_unstable();
         all.dedup();
         all
@@ -132,7 +251,7 @@ mod tests {
     proptest! {
         #[test]
         fn every_value_is_found_wherever_it_stands(
-            values in prop::collection::btree_set("[a-f0-9]{8,80}", 1..6),
+            values in prop::collection::btree_set("[a-f0-9]{8,80}|[a-z!]{8,50}|[a-z0-9]{9,60}[!/+]{1,3}[a-z0-9]{9,60}", 1..6),
             gaps in prop::collection::vec("[ -@]{1,30}", 7),
         ) {
             let values: Vec<Vec<u8>> = values.into_iter().map(String::into_bytes).collect();

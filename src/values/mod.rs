@@ -20,7 +20,7 @@ use crate::rule::RuleInfo;
 use crate::scan::Sighting;
 use crate::secret::Secret;
 use forms::{Form, forms};
-use index::Index;
+use index::{Index, Places};
 use worth::{Worth, is_sought, worth};
 
 pub(crate) use forms::base64_forms;
@@ -125,8 +125,20 @@ impl Values {
     }
 
     /// Adds every value that starts in the fragment's own part and that no rule knows better.
-    pub(crate) fn detect(&self, fragment: &Fragment<'_>, found: &mut Vec<Match>) {
-        self.index.for_each(fragment.bytes, |start, sought| {
+    ///
+    /// The runs are those that the sweep tells of.
+    pub(crate) fn detect(
+        &self,
+        fragment: &Fragment<'_>,
+        runs: &[Range<usize>],
+        found: &mut Vec<Match>,
+    ) {
+        let places = Places {
+            text: fragment.bytes,
+            stretches: &fragment.texts().collect::<Vec<_>>(),
+            runs,
+        };
+        self.index.for_each(places, |start, sought| {
             let (secret, form) = &self.sought[sought];
             let span = start..start + form.text.len();
             let is_better = |it: &Match| {

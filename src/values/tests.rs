@@ -1,6 +1,7 @@
 use super::*;
 use crate::content::Language;
-use crate::rule::Role;
+use crate::detect::{Detect, Engine};
+use crate::rule::{Role, RuleSet};
 use crate::samples::{rule, value};
 
 const SECRET: &str = "8f3a1c9be4d7f605";
@@ -18,6 +19,7 @@ fn values() -> Values {
 fn detect(text: &str, mut found: Vec<Match>) -> Vec<(String, Option<String>)> {
     values().detect(
         &Fragment::whole(text.as_bytes(), Language::JavaScript),
+        &index::long_runs(text.as_bytes()),
         &mut found,
     );
     found
@@ -104,4 +106,19 @@ fn whatever_found_a_value_the_variable_is_named() {
             (None, Confidence::Medium)
         ]
     );
+}
+
+#[test]
+fn the_engine_s_sweep_tells_of_every_run_that_a_value_is_sought_in() {
+    for length in 16..40 {
+        let secret: String = "a1b2c3d4e5f6g7h8i9".chars().cycle().take(length).collect();
+        let mut values = Values::default();
+        let value = Secret::new(secret.as_bytes());
+        values.add(value.clone(), "A_SECRET".to_owned());
+        values.seek(BTreeSet::from([value]));
+        let engine = Engine::new(&RuleSet::default()).with_values(Arc::new(values));
+        let text = format!("f('{secret}')");
+        let fragment = Fragment::whole(text.as_bytes(), Language::JavaScript);
+        assert_eq!(engine.detect(&fragment).len(), 1, "{length}");
+    }
 }
