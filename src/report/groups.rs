@@ -25,6 +25,13 @@ pub(super) fn groups<'a>(findings: impl Iterator<Item = &'a Finding>) -> Vec<Gro
     gathered.map(|findings| Group { findings }).collect()
 }
 
+/// Findings by rule and remedy alone, however near to the public they are.
+pub(super) fn by_remedy<'a>(findings: impl Iterator<Item = &'a Finding>) -> Vec<Group<'a>> {
+    let alike = |a: &Finding, b: &Finding| a.rule.id == b.rule.id && remedy(a) == remedy(b);
+    let gathered = gather(findings, alike).into_iter();
+    gathered.map(|findings| Group { findings }).collect()
+}
+
 impl<'a> Group<'a> {
     /// A finding alone.
     pub(super) fn of(finding: &'a Finding) -> Self {
@@ -47,6 +54,15 @@ impl<'a> Group<'a> {
         let reasons = gather(self.findings.iter().copied(), |a, b| a.why == b.why);
         let most = reasons.iter().rev().max_by_key(|same| same.len());
         most.map_or("", |same| &same[0].why)
+    }
+
+    /// The same findings by what is to be done first, however they are judged.
+    pub(super) fn cures(&self) -> Vec<(&'a str, Vec<&'a Finding>)> {
+        let alike = |a: &Finding, b: &Finding| cure(a) == cure(b);
+        let gathered = gather(self.findings.iter().copied(), alike).into_iter();
+        gathered
+            .map(|findings| (cure(findings[0]), findings))
+            .collect()
     }
 
     /// The same findings by what let them through.

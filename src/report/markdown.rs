@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use super::groups::{Group, by_remedy};
 use super::human::headline;
 use super::text::{escape, plural};
 use super::view::View;
@@ -71,24 +72,44 @@ fn places(view: &View<'_>, finding: &Finding) -> String {
     shown.join("<br>")
 }
 
-/// What to do, once for each rule.
+/// What to do, once for all that it is for, and below it what to do first for some of them.
 fn fixes(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let mut told: Vec<(&str, &str)> = Vec::new();
     let settings = view.options.settings;
-    for finding in view.report.findings.iter().filter(|it| it.fails(settings)) {
-        let fix = (&*finding.rule.id, &*finding.fix);
-        if told.contains(&fix) {
-            continue;
-        }
-        told.push(fix);
-        let (rule, fix) = (text(&finding.rule.id), text(&view.text(&finding.fix)));
-        writeln!(out, "- **{rule}**: {fix}")?;
+    let failing = view.report.findings.iter().filter(|it| it.fails(settings));
+    let remedies = by_remedy(failing);
+    for group in &remedies {
+        remedy(view, group, out)?;
     }
-    if told.is_empty() {
+    if remedies.is_empty() {
         Ok(())
     } else {
         writeln!(out)
     }
+}
+
+fn remedy(view: &View<'_>, group: &Group<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let cures = group.cures();
+    let (all, cures) = match cures.as_slice() {
+        [(_, findings)] => (&*findings[0].fix, &[][..]),
+        several => (group.remedy(), several),
+    };
+    let rule = text(&group.first().rule.id);
+    writeln!(out, "- **{rule}**: {}", text(&view.text(all)))?;
+    for (cure, findings) in cures {
+        if !cure.is_empty() {
+            let cure = text(&view.text(cure));
+            writeln!(out, "  - {}: {cure}", fingerprints(findings))?;
+        }
+    }
+    Ok(())
+}
+
+fn fingerprints(findings: &[&Finding]) -> String {
+    let shown = findings.iter().take(PLACES);
+    let shown = shown.map(|it| format!("`{}`", super::human::short(it)));
+    let more = findings.len().checked_sub(PLACES + 1);
+    let more = more.map(|rest| format!("{} more", rest + 1));
+    shown.chain(more).collect::<Vec<_>>().join(", ")
 }
 
 fn notes(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
@@ -137,6 +158,55 @@ fn code(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Trace;
+    use crate::report::tests::{finding, options, settings};
+
+    fn cured_by(cure: &str) -> Finding {
+        let mut finding = finding();
+        finding.fix = format!("{cure} {}", finding.fix);
+        finding.trace = Trace {
+            cure: cure.to_owned(),
+            ..Trace::default()
+        };
+        finding
+    }
+
+    fn fixes_of(findings: Vec<Finding>) -> String {
+        let report = Report {
+            findings,
+            ..crate::report::tests::report()
+        };
+        let settings = settings();
+        let mut out = Vec::new();
+        fixes(&View::new(&report, options(&settings)), &mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn a_remedy_is_told_once_and_each_cure_with_those_it_is_for() {
+        let all = vec![
+            cured_by("Move it."),
+            finding(),
+            cured_by("Drop it."),
+            cured_by("Move it."),
+        ];
+        let id = crate::report::human::short(&all[0]);
+        assert_eq!(
+            fixes_of(all),
+            format!(
+                "- **sanity-api-token**: Revoke it, then read the dataset without a token.\n  - `{id}`, `{id}`: Move it.\n  - `{id}`: Drop it.\n\n"
+            )
+        );
+    }
+
+    #[test]
+    fn what_all_have_in_common_is_one_line() {
+        let all = vec![cured_by("Move it."), cured_by("Move it.")];
+        assert_eq!(
+            fixes_of(all),
+            "- **sanity-api-token**: Move it. Revoke it, then read the dataset without a token.\n\n"
+        );
+    }
 
     #[test]
     fn text_of_others_is_no_markup() {
