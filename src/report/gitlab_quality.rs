@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use serde_json::{Value, json};
 
 use super::text::json_safe;
-use super::view::{Names, View};
+use super::view::{View, names};
 use super::{Options, Report, Reporter};
 use crate::finding::{Finding, Severity};
 
@@ -23,9 +23,9 @@ impl<'a> GitlabQuality<'a> {
 impl Reporter for GitlabQuality<'_> {
     fn write(&self, report: &Report, out: &mut dyn Write) -> io::Result<()> {
         let view = View::new(report, self.options);
-        let mut names = Names::default();
         let findings = report.findings.iter();
-        let issues: Vec<Value> = findings.map(|it| issue(&view, it, &names.of(it))).collect();
+        let named = findings.clone().zip(names(findings));
+        let issues: Vec<Value> = named.map(|(it, name)| issue(&view, it, &name)).collect();
         writeln!(
             out,
             "{}",

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use serde_json::{Value, json};
 
 use super::text::json_safe;
-use super::view::{Names, View};
+use super::view::{View, names};
 use super::{Options, Report, Reporter};
 use crate::date::timestamp;
 use crate::finding::{Finding, Kind, Severity};
@@ -36,12 +36,15 @@ impl Reporter for GitlabSecrets<'_> {
     fn write(&self, report: &Report, out: &mut dyn Write) -> io::Result<()> {
         let view = View::new(report, self.options);
         // A name without a value, or a file, is no secret in GitLab's sense.
-        let secrets = view
+        let secrets: Vec<_> = view
             .all()
-            .filter(|(finding, _)| finding.kind == Kind::Secret);
-        let mut names = Names::default();
+            .filter(|(finding, _)| finding.kind == Kind::Secret)
+            .collect();
+        let names = names(secrets.iter().map(|(finding, _)| *finding));
         let secrets: Vec<Value> = secrets
-            .map(|(it, by)| vulnerability(&view, (it, &names.of(it)), by))
+            .into_iter()
+            .zip(&names)
+            .map(|((it, by), name)| vulnerability(&view, (it, name), by))
             .collect();
         let json = json!({
             "version": SCHEMA_VERSION,

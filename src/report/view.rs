@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use super::{Options, Paths, Report};
-use crate::finding::{ExitStatus, Finding, Occurrence};
+use crate::finding::{ExitStatus, Finding, Fingerprint, Occurrence};
 use crate::notification::Notification;
 use crate::project::Exposure;
 use crate::secret::Secret;
@@ -109,19 +109,28 @@ impl<'a> View<'a> {
 
 /// Names for findings that are the same after a rebuild, and never the same for two: of two with one
 /// name GitLab would show one.
-#[derive(Default)]
-pub(super) struct Names(HashMap<String, usize>);
-
-impl Names {
-    pub(super) fn of(&mut self, finding: &Finding) -> String {
-        let fingerprint = finding.fingerprint.to_string();
-        let count = self.0.entry(fingerprint.clone()).or_default();
+///
+/// Weak values of one rule, variable and length share a fingerprint, which tells nothing of them.
+/// They are numbered as they stand in the author's sources, for places in a build change with it.
+pub(super) fn names<'a>(findings: impl Iterator<Item = &'a Finding>) -> Vec<String> {
+    let all: Vec<&Finding> = findings.collect();
+    let mut order: Vec<usize> = (0..all.len()).collect();
+    order.sort_by_key(|&at| {
+        let original = &all[at].primary.original;
+        (original.is_none(), original)
+    });
+    let mut counts: HashMap<&Fingerprint, usize> = HashMap::new();
+    let mut names = vec![String::new(); all.len()];
+    for at in order {
+        let fingerprint = &all[at].fingerprint;
+        let count = counts.entry(fingerprint).or_default();
         *count += 1;
-        match *count {
-            1 => fingerprint,
+        names[at] = match *count {
+            1 => fingerprint.to_string(),
             number => format!("{fingerprint}-{number}"),
-        }
+        };
     }
+    names
 }
 
 /// Who can read a place, in words.
@@ -137,20 +146,42 @@ pub(super) fn exposure(exposure: Exposure) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::finding::{Original, Witness};
     use crate::report::tests::{finding, occurrence};
+
+    fn written(path: &str, line: u64) -> Finding {
+        let mut finding = finding();
+        finding.primary = occurrence(path, Exposure::Client);
+        finding.primary.original = Some(Original {
+            path: "/site/src/a.js".into(),
+            line,
+            column: 1,
+            by: Witness::Map,
+        });
+        finding
+    }
 
     #[test]
     fn a_name_stays_through_a_rebuild_and_is_no_other_finding_s() {
-        let moved = Finding {
-            primary: occurrence("/site/public/other.js", Exposure::Client),
-            ..finding()
-        };
-        let names = |all: &[Finding]| {
-            let mut names = Names::default();
-            all.iter().map(|it| names.of(it)).collect::<Vec<_>>()
-        };
-        assert_eq!(names(&[finding()]), names(&[moved]));
-        let two = names(&[finding(), finding()]);
+        let moved = written("/site/public/other.js", 1);
+        assert_eq!(names([finding()].iter()), names([moved].iter()));
+        let two = names([finding(), finding()].iter());
         assert_eq!(two[1], format!("{}-2", two[0]));
+    }
+
+    #[test]
+    fn of_two_that_share_a_fingerprint_the_author_s_first_is_the_first() {
+        let before = [
+            written("/site/public/a.js", 3),
+            written("/site/public/b.js", 9),
+        ];
+        let rebuilt = [
+            finding(),
+            written("/site/public/a.js", 9),
+            written("/site/public/b.js", 3),
+        ];
+        let (before, rebuilt) = (names(before.iter()), names(rebuilt.iter()));
+        assert_eq!(before, [&*rebuilt[2], &*rebuilt[1]]);
+        assert!(rebuilt[0].ends_with("-3"));
     }
 }
