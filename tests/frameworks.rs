@@ -308,9 +308,12 @@ fn ways(builds: &[Build]) -> String {
                 }
                 _ => format!("yes: {kind}"),
             };
-            let cells = [told.exposure, told.original, told.env]
-                .map(mark)
-                .join(" | ");
+            let original = match (told.original, told.cause, &row.why) {
+                (Some(false), Some(true) | None, Some(why)) => format!("no ({why})"),
+                (original, ..) => mark(original).to_owned(),
+            };
+            let [exposure, env] = [told.exposure, told.env].map(mark);
+            let cells = [exposure, &original, env].join(" | ");
             let _ = writeln!(text, "| {} | {how} | {cells} | {cause} |", row.case);
         }
     }

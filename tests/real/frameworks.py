@@ -62,7 +62,8 @@ def build(name, told, files, folder):
         **told.get("env", {}),
     }
     install = ["npm", "install", "--legacy-peer-deps", "--no-audit", "--no-fund", "--loglevel=error"]
-    subprocess.run(install + told.get("install", ["--ignore-scripts"]), cwd=folder, check=True)
+    if "package.json" in files:
+        subprocess.run(install + told.get("install", ["--ignore-scripts"]), cwd=folder, check=True)
     for command in told["build"]:
         subprocess.run(command, cwd=folder, env=env, shell=True, check=True)
 
@@ -201,6 +202,7 @@ def trim(name, told, files, folder):
             data = data.replace(str(folder).encode(), f"/app/{name}".encode())
         copy(folder / path, target / path, data)
     installed = {package: version(folder, package) for package in told["versions"]}
+    installed |= {tool: said_version(folder, command) for tool, command in told.get("tools", {}).items()}
     for file, value in [("manifest.json", rows), ("originals.json", originals(name, told, files)), ("versions.json", installed)]:
         (target / file).write_text(json.dumps(value, indent=1) + "\n")
 
@@ -212,6 +214,12 @@ def copy(_source, target, data):
 
 def version(folder, package):
     return json.loads((folder / "node_modules" / package / "package.json").read_text())["version"]
+
+
+def said_version(folder, command):
+    """Of a tool that is no npm package."""
+    said = subprocess.run(command, cwd=folder, shell=True, check=True, capture_output=True, text=True).stdout
+    return re.search(r"\d+(\.\d+)+", said)[0]
 
 
 def main():

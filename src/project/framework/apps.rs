@@ -94,6 +94,21 @@ pub(super) static ELECTRON_VITE: Framework = Framework {
     ..ROW
 };
 
+pub(super) static ELECTRON_FORGE: Framework = Framework {
+    name: "electron-forge",
+    title: "Electron Forge",
+    build_command: "electron-forge package",
+    packages: &[
+        "@electron-forge/plugin-vite",
+        "@electron-forge/plugin-webpack",
+    ],
+    hides: &["vite", "webpack", "electron"],
+    // All of it is packed into the application that users install.
+    folders: &[whole(".vite"), whole(".webpack"), source("public")],
+    public_prefixes: &[VITE_PREFIX],
+    ..ROW
+};
+
 pub(super) static EXPO: Framework = Framework {
     name: "expo",
     title: "Expo",
@@ -239,7 +254,7 @@ pub(super) static SANITY_STUDIO: Framework = Framework {
     ..ROW
 };
 
-/// What Forge and plain bundler set-ups leave of an application that users install whole.
+/// What plain bundler set-ups leave of an application that users install whole.
 pub(super) static ELECTRON: Framework = Framework {
     name: "electron",
     title: "Electron",
@@ -261,9 +276,10 @@ pub(super) static CAPACITOR: Framework = Framework {
         "capacitor.config.ts",
         "ionic.config.json",
     ],
+    // What `cap sync` writes beside the copy of the site is in the application too.
     folders: &[
-        beside("android/app/src/main/assets/public"),
-        beside("ios/App/App/public"),
+        native("android/app/src/main/assets"),
+        native("ios/App/App"),
         beside("www"),
         Folder {
             path: FolderPath::Hint("webDir"),
@@ -293,6 +309,14 @@ const fn whole(path: &'static str) -> Folder {
     Folder {
         path: FolderPath::Fixed(path),
         ..CLIENT
+    }
+}
+
+/// The part of a native application that Capacitor copies a site into.
+const fn native(path: &'static str) -> Folder {
+    Folder {
+        proof: &["public"],
+        ..beside(path)
     }
 }
 

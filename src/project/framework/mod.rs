@@ -178,6 +178,7 @@ pub static FRAMEWORKS: &[&Framework] = &[
     &apps::WXT,
     &apps::PLASMO,
     &apps::ELECTRON_VITE,
+    &apps::ELECTRON_FORGE,
     &apps::EXPO,
     &apps::ANGULAR,
     &apps::EMBER,

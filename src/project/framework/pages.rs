@@ -68,6 +68,8 @@ pub(super) static HUGO: Framework = Framework {
         "hugo.json",
         "config/_default/hugo.toml",
         "config/_default/hugo.yaml",
+        "config/_default/config.toml",
+        "archetypes/default.md",
     ],
     folders: &[shipped("public"), source("static")],
     ..ROW

@@ -148,7 +148,7 @@ const FRAMES: &[Frame] = &[
         ..ANY
     },
     Frame {
-        words: &["env: {", "env:{"],
+        words: &["env: {", "env:{", "includeEnvironmentVariables"],
         kind: CauseKind::EnvBlock,
         ..ANY
     },

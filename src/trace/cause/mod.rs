@@ -203,10 +203,18 @@ fn is_rendered(finding: &Finding) -> bool {
 /// What a file is for that has its meaning from its path.
 fn by_path(below: &Path) -> Option<CauseKind> {
     let text = below.to_str()?.replace('\\', "/");
-    let is_data = text.starts_with("_data/") || text.contains("/_data/");
+    // No bundler reads such a file in `data/`; Hugo gives it to every template.
+    let is_hugo = text.starts_with("data/")
+        && [".yaml", ".yml", ".toml"]
+            .iter()
+            .any(|it| text.ends_with(it));
+    let is_data = is_hugo || text.starts_with("_data/") || text.contains("/_data/");
     match &*text {
-        // Ember writes it whole into a tag of the page.
-        "config/environment.js" => Some(CauseKind::ClientConfig),
+        // Ember writes it whole into a tag of the page, Capacitor into the application.
+        "config/environment.js"
+        | "capacitor.config.json"
+        | "capacitor.config.js"
+        | "capacitor.config.ts" => Some(CauseKind::ClientConfig),
         _ if is_data => Some(CauseKind::GlobalData),
         _ => None,
     }
