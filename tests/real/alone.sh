@@ -14,7 +14,7 @@ trap 'rm -rf "$wheels"' EXIT
 python3 -m pip download --quiet --disable-pip-version-check --dest "$wheels" \
   'pre-commit==4.*' 'jsonschema==4.*' lxml setuptools setuptools-scm wheel
 pytest=$(sed -n 's/.*"\(pytest==[0-9.]*\)".*/\1/p' schemas.py)
-python3 -m pip download --quiet --disable-pip-version-check --dest "$wheels" --no-deps --no-binary :all: "$pytest"
+python3 -m pip download --quiet --disable-pip-version-check --dest "$wheels" --no-deps --no-binary pytest "$pytest"
 export PIP_NO_INDEX=1 PIP_FIND_LINKS=$wheels PIP_DISABLE_PIP_VERSION_CHECK=1 npm_config_offline=true
 npm_config_cache=$(npm config get cache)
 export npm_config_cache
