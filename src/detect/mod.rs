@@ -9,6 +9,7 @@ mod data;
 mod engine;
 mod evidence;
 pub(crate) mod filter;
+mod handed;
 mod joint;
 mod keywords;
 mod literals;

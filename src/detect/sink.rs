@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::evidence::strip_noise;
+use super::handed::uses;
 
 /// What takes a credential, and whose that is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -78,7 +79,11 @@ pub(super) fn sink(bytes: &[u8], start: usize, end: usize) -> Option<Sink> {
     if !quoted && !before.ends_with(b"&quot;") {
         return None;
     }
-    taker(bytes, start, end).or_else(|| handed_on(bytes, start, end))
+    // What takes the constant that it is set to takes it too.
+    taker(bytes, start, end).or_else(|| {
+        let mut uses = uses(bytes, start, end).into_iter();
+        uses.find_map(|at| taker(bytes, at.start, at.end))
+    })
 }
 
 /// What takes that which stands at `start..end`, be it a value or its name.
@@ -99,29 +104,6 @@ fn unescaped(text: &[u8]) -> Cow<'_, [u8]> {
         .replace("&quot;", "\"")
         .into_bytes()
         .into()
-}
-
-/// What takes the constant that a value is set to: `const key = "VALUE"; new Octokit({ auth: key })`.
-fn handed_on(bytes: &[u8], start: usize, end: usize) -> Option<Sink> {
-    /// How far on it may be used, and how often it is looked at: what is used more is used for anything.
-    const USED: usize = 4000;
-    const USES: usize = 20;
-    /// Shorter names are a minifier's, and any scope's.
-    const SHORTEST: usize = 3;
-    let is_word = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$');
-    let before = strip_noise(&bytes[start.saturating_sub(REACH)..start]);
-    let before = before.strip_suffix(b"=")?.trim_ascii_end();
-    let length = before.iter().rev().take_while(|it| is_word(**it)).count();
-    let name = &before[before.len() - length..];
-    if length < SHORTEST {
-        return None;
-    }
-    let rest = &bytes[..bytes.len().min(end + USED)];
-    let places = memchr::memmem::find_iter(&rest[end..], name).map(|at| end + at);
-    let is_whole =
-        |at: &usize| !is_word(rest[at - 1]) && !rest.get(at + length).copied().is_some_and(is_word);
-    let mut uses = places.filter(is_whole).take(USES);
-    uses.find_map(|at| taker(rest, at, at + length))
 }
 
 /// `fetch("https://host/…", { headers: { Authorization: "Bearer VALUE" } })`, `headers.set("PRIVATE-TOKEN", "VALUE")`.
@@ -287,6 +269,11 @@ mod tests {
             "github",
         ),
         ("new Octokit({auth:\"VALUE\"})", "github"),
+        ("const t=\"VALUE\";n=new Octokit({auth:t})", "github"),
+        (
+            "const a=\"VALUE\";(0,r.createClient)({projectId:\"b\",dataset:\"c\",token:a})",
+            "sanity",
+        ),
         ("new t.Octokit({ auth: 'VALUE' })", "github"),
         (
             "x=&quot;&quot;;new Octokit({auth:&quot;VALUE&quot;})",
