@@ -83,6 +83,36 @@ pub(super) fn is_rare(value: &[u8]) -> bool {
     !reads_like_words && !is_placeholder(value)
 }
 
+/// Whether the pairs of a value's letters are those of no language: of many, 45 in 100 at most are
+/// common ones, where two thirds of a name's are, and a fifth of the letters are capitals, and a fifth
+/// are not. That makes up for digits which chance left out.
+///
+/// One random value in fifty has more common pairs, at 24 letters and digits.
+pub(super) fn is_noise(value: &[u8]) -> bool {
+    let body = without_prefix(value);
+    let (count, common) = pairs(body);
+    let number = |is: fn(&u8) -> bool| body.iter().filter(|byte| is(byte)).count();
+    let (upper, lower) = (
+        number(u8::is_ascii_uppercase),
+        number(u8::is_ascii_lowercase),
+    );
+    count >= MANY_PAIRS
+        && common * 100 <= count * 45
+        && upper.min(lower) * 5 >= upper + lower
+        && !holds_alphabet(body)
+        && !is_placeholder(value)
+}
+
+/// Whether four letters stand in a row as in the alphabet, in whatever case: `AbCd`.
+fn holds_alphabet(value: &[u8]) -> bool {
+    let follows = |pair: &[u8]| pair[0].to_ascii_lowercase() + 1 == pair[1].to_ascii_lowercase();
+    let rows = value
+        .windows(4)
+        .filter(|row| row.iter().all(u8::is_ascii_alphabetic));
+    rows.map(|row| row.windows(2))
+        .any(|mut pairs| pairs.all(follows))
+}
+
 /// Whether a value is hexadecimal digits, in groups or not: its letters are in no pairs of words.
 fn is_hex(value: &[u8]) -> bool {
     value
@@ -175,6 +205,29 @@ mod tests {
             "awsui_token_dm8gx_1wq3k_146",
         ] {
             assert!(!is_rare(text.as_bytes()), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_reads_like_no_language_needs_no_digits() {
+        let letters = |seed| -> String {
+            let text = fill("{upper:12}{lower:12}", seed).expect("the template is sound");
+            let (upper, lower) = text.split_at(12);
+            let both = upper.chars().zip(lower.chars());
+            both.flat_map(|(upper, lower)| [upper, lower]).collect()
+        };
+        let noise = (0..400).filter(|&seed| is_noise(letters(seed).as_bytes()));
+        let count = noise.count();
+        assert!(count >= 380, "{count} of 400");
+        for text in [
+            "handleWindowVisibilityChange",
+            "createElementNSWithAttributes",
+            "XMLHttpRequestUploadProgress",
+            "qwxzkvjhgfbndtsmplrcq",
+            "YourSecretKeyGoesHereXx",
+            "xKAbCdEfGhIjKlMnOpQrStUvWxYz",
+        ] {
+            assert!(!is_noise(text.as_bytes()), "{text}");
         }
     }
 

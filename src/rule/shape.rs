@@ -1,6 +1,6 @@
 //! What random text looks like, and what only resembles it.
 
-use super::rarity::is_rare;
+use super::rarity::{is_noise, is_rare};
 use super::syntax::ShapeSyntax;
 
 /// What a value must look like beyond its regex.
@@ -19,9 +19,8 @@ impl Shape {
     pub fn fits(&self, value: &[u8]) -> bool {
         let written = &self.0;
         let count = |is: fn(&u8) -> bool| value.iter().filter(|byte| is(byte)).count();
-        count(u8::is_ascii_digit) >= written.min_digits
-            && (!written.mixed_case
-                || (count(u8::is_ascii_uppercase) > 0 && count(u8::is_ascii_lowercase) > 0))
+        (!written.mixed_case
+            || (count(u8::is_ascii_uppercase) > 0 && count(u8::is_ascii_lowercase) > 0))
             && within(written.max_lower_run, || {
                 longest_run(value, u8::is_ascii_lowercase)
             })
@@ -29,6 +28,7 @@ impl Shape {
             && within(written.max_ascending_run, || longest_ascending_run(value))
             && (!written.rare || is_rare(value))
             && entropy(value) >= written.min_entropy
+            && (count(u8::is_ascii_digit) >= written.min_digits || is_noise(value))
     }
 }
 
@@ -98,6 +98,17 @@ mod tests {
         assert_eq!(longest_ascending_run(b"skABCDabc01"), 4);
         assert_eq!(longest_ascending_run(b"aabbcc"), 2);
         assert_eq!(longest_ascending_run(b""), 0);
+    }
+
+    #[test]
+    fn digits_may_lack_where_no_words_are() {
+        let shape = Shape(ShapeSyntax {
+            min_digits: 2,
+            ..ShapeSyntax::default()
+        });
+        assert!(shape.fits(b"getElementById12"));
+        assert!(!shape.fits(b"getElementById1"));
+        assert!(shape.fits(b"xQvHzKpTwBnGfYdMjRcL"));
     }
 
     #[test]

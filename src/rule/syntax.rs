@@ -196,7 +196,7 @@ pub(super) struct PartSyntax {
 pub(super) struct ShapeSyntax {
     /// Shannon entropy in bits per byte.
     pub(super) min_entropy: f64,
-    /// Decimal digits.
+    /// Decimal digits; a value of both cases in which no words can be needs none.
     pub(super) min_digits: usize,
     /// Whether letters of both cases must be there.
     pub(super) mixed_case: bool,
