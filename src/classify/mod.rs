@@ -8,11 +8,12 @@ mod tests;
 use std::sync::Arc;
 
 use crate::detect::{Sink, Subject};
-use crate::finding::{Finding, Fingerprint, Kind, Occurrence};
+use crate::finding::{Confidence, Finding, Fingerprint, Kind, Occurrence, Severity};
 use crate::merge::{Cluster, Seen};
 use crate::rule::RuleInfo;
 use crate::secret::Secret;
 use crate::trace::Trace;
+use crate::values::VALUE_RULE;
 use name::name_finding;
 use power::Power;
 
@@ -44,7 +45,9 @@ fn secret_finding(cluster: Cluster, secret: Secret) -> Finding {
         .find_map(|occurrence| occurrence.env.clone());
     Finding {
         kind: Kind::Secret,
-        severity: power.severity(exposure),
+        severity: power
+            .severity(exposure)
+            .min(most_severe(&rule, cluster.confidence)),
         confidence: cluster.confidence,
         fingerprint: Fingerprint::of_secret(&rule, &secret, env.as_deref()),
         env,
@@ -64,6 +67,15 @@ fn secret_finding(cluster: Cluster, secret: Secret) -> Finding {
         primary,
         others,
         trace: Trace::default(),
+    }
+}
+
+/// The worst that is said of a value which little but a name tells to be a secret: what is sure comes
+/// before it in every report.
+fn most_severe(rule: &RuleInfo, confidence: Confidence) -> Severity {
+    match confidence {
+        Confidence::Low if rule.id != VALUE_RULE => Severity::Medium,
+        _ => Severity::Critical,
     }
 }
 

@@ -86,6 +86,23 @@ fn secrets_are_judged_as_the_design_says() {
 }
 
 #[test]
+fn a_guess_is_never_told_before_what_is_sure() {
+    let guessed = [Medium, Medium, Info, Medium];
+    for (role, wanted) in [
+        (Role::Write, guessed),
+        (Role::Read, guessed),
+        (Role::Restricted, guessed),
+        (Role::Public, [Info; 4]),
+    ] {
+        for (exposure, wanted) in EXPOSURES.into_iter().zip(wanted) {
+            let mut cluster = secret(role, Evidence::default());
+            cluster.confidence = Confidence::Low;
+            assert_eq!(severity(cluster, exposure), Some(wanted), "{role:?}");
+        }
+    }
+}
+
+#[test]
 fn a_public_value_is_worse_where_a_word_says_so() {
     for (role, wanted) in [
         (Role::Write, Critical),
