@@ -229,7 +229,10 @@ fn pool(settings: &Settings) -> Result<ThreadPool, Error> {
 /// Merged and judged, in no order.
 fn judge(sightings: Vec<Sighting>, discovery: &Discovery, rules: &RuleSet) -> Vec<Finding> {
     let clusters = combine(merge(sightings, discovery), rules.composites());
-    clusters.into_iter().filter_map(classify).collect()
+    let told = clusters
+        .into_iter()
+        .filter(|it| !rules.is_only_a_part(&it.rule.id));
+    told.filter_map(classify).collect()
 }
 
 /// Files without a byte in any of them prove nothing.

@@ -3,18 +3,18 @@
 use crate::detect::Subject;
 use crate::finding::{Location, Part};
 use crate::merge::Cluster;
-use crate::rule::Composite;
+use crate::rule::{Composite, SECRET};
 use crate::secret::Secret;
-
-/// What the part of a composite that is the finding's own value is called.
-const SECRET: &str = "secret";
 
 /// Joins clusters whose places stand near each other as a composite's parts do.
 ///
 /// The cluster of the secret part becomes the composite; those of the other parts go.
-pub(crate) fn combine(mut clusters: Vec<Cluster>, composites: &[Composite]) -> Vec<Cluster> {
+pub(crate) fn combine<'a>(
+    mut clusters: Vec<Cluster>,
+    composites: impl IntoIterator<Item = &'a Composite>,
+) -> Vec<Cluster> {
     // The one with most parts first: three that belong together are no pair and a rest.
-    let mut composites: Vec<&Composite> = composites.iter().collect();
+    let mut composites: Vec<&Composite> = composites.into_iter().collect();
     composites.sort_by_key(|composite| std::cmp::Reverse(composite.parts.len()));
     let mut used = vec![false; clusters.len()];
     for composite in composites {
@@ -35,7 +35,7 @@ pub(crate) fn combine(mut clusters: Vec<Cluster>, composites: &[Composite]) -> V
 }
 
 /// The clusters of a composite's other parts, each with what it is in the whole, when the cluster
-/// at `index` is its secret part and all others stand near it.
+/// at `index` is its secret part and all others stand near it: the nearest of each.
 fn partners<'a>(
     clusters: &[Cluster],
     index: usize,
@@ -49,11 +49,11 @@ fn partners<'a>(
     let others = composite.parts.iter().filter(|(_, role)| role != SECRET);
     others
         .map(|(rule, role)| {
-            let near = |other: &Cluster| {
-                other.rule.id == *rule
-                    && distance(secret, other).is_some_and(|far| far <= composite.within)
-            };
-            let found = clusters.iter().position(near)?;
+            let others = clusters.iter().enumerate();
+            let far = others
+                .filter(|(at, other)| *at != index && other.rule.id == *rule)
+                .filter_map(|(at, other)| Some((distance(secret, other)?, at)));
+            let (_, found) = far.filter(|(far, _)| *far <= composite.within).min()?;
             Some((found, role.as_str()))
         })
         .collect()
@@ -84,7 +84,7 @@ fn join(clusters: &mut [Cluster], index: usize, others: &[(usize, &str)], compos
     }
     let whole = &mut clusters[index];
     whole.rule = composite.info.clone();
-    whole.confidence = crate::finding::Confidence::High;
+    whole.confidence = composite.confidence;
     whole.parts = parts.into_iter().flatten().collect();
     whole.places.extend(places);
 }

@@ -11,6 +11,7 @@ fn composite(id: &str, parts: &[(&str, &str)], within: u64) -> Composite {
         info: rule(id, Role::Write),
         parts: parts.iter().map(owned).collect(),
         within,
+        confidence: crate::finding::Confidence::High,
     }
 }
 
@@ -70,6 +71,17 @@ fn three_that_belong_together_are_no_pair_and_a_rest() {
     let clusters = combined(&three);
     assert_eq!(ids(&clusters), ["triple"]);
     assert_eq!(roles(&clusters[0]), ["secret", "id", "token"]);
+}
+
+#[test]
+fn of_several_parts_the_nearest_is_the_one() {
+    let clusters = combined(&[
+        ("key-id", APP, 10),
+        ("key-id", APP, 60),
+        ("key-secret", APP, 80),
+    ]);
+    assert_eq!(ids(&clusters), ["key-id", "pair"]);
+    assert_eq!(clusters[1].parts[1].secret.reveal(), b"key-id at 60");
 }
 
 #[test]

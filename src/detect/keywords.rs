@@ -70,9 +70,11 @@ impl Keywords {
             .collect();
         for (index, rule) in self.rules.iter().enumerate() {
             for hit in hits[index].iter().filter(|_| rule.is_reported) {
-                let is_met = |it: &Required| self.is_met(it, hit, &hits, bytes);
-                if !hit.value.is_empty() && rule.required.iter().all(is_met) {
+                if !hit.value.is_empty()
+                    && let Some(parts) = self.parts_of(rule, hit, &hits, bytes)
+                {
                     ranked.push(self.ranked(bytes, index, hit));
+                    ranked.extend(parts);
                 }
             }
         }
@@ -95,21 +97,40 @@ impl Keywords {
         parts
     }
 
-    /// Whether a match of the required rule stands as near as it has to.
-    fn is_met(&self, required: &Required, hit: &Hit, hits: &[Vec<Hit>], bytes: &[u8]) -> bool {
-        let is_it = |rule: &Arc<ForeignRule>| rule.info.id == required.rule;
-        let Some(index) = self.rules.iter().position(is_it) else {
-            return false;
-        };
-        hits[index].iter().any(|other| {
-            let (one, other) = (hit.whole.start, other.whole.start);
-            let between = &bytes[one.min(other)..one.max(other)];
-            let lines = || memchr::memchr_iter(b'\n', between).count();
-            required.lines.is_none_or(|most| lines() <= most)
-                && required
-                    .columns
-                    .is_none_or(|most| column(bytes, one).abs_diff(column(bytes, other)) <= most)
-        })
+    /// The matches that a rule requires near one of its own, if all are there: those of them that are
+    /// found for its sake alone.
+    fn parts_of(
+        &self,
+        rule: &ForeignRule,
+        hit: &Hit,
+        hits: &[Vec<Hit>],
+        bytes: &[u8],
+    ) -> Option<Vec<Ranked>> {
+        let mut parts = Vec::new();
+        for required in &rule.required {
+            let is_it = |rule: &Arc<ForeignRule>| rule.info.id == required.rule;
+            let index = self.rules.iter().position(is_it)?;
+            let near = hits[index]
+                .iter()
+                .filter(|other| is_near(required, hit, other, bytes));
+            let nearest = near.min_by_key(|it| it.whole.start.abs_diff(hit.whole.start))?;
+            let is_apart =
+                nearest.whole.end <= hit.whole.start || nearest.whole.start >= hit.whole.end;
+            if !self.rules[index].is_reported && is_apart && !nearest.value.is_empty() {
+                parts.push(self.part(bytes, index, nearest));
+            }
+        }
+        Some(parts)
+    }
+
+    /// A match that is told as a part, which takes nothing from any that is told for itself.
+    fn part(&self, bytes: &[u8], index: usize, hit: &Hit) -> Ranked {
+        Ranked {
+            standing: Standing::Generic,
+            knowledge: 0,
+            length: 0,
+            ..self.ranked(bytes, index, hit)
+        }
     }
 
     fn ranked(&self, bytes: &[u8], index: usize, hit: &Hit) -> Ranked {
@@ -139,6 +160,16 @@ impl Keywords {
         let below = path.strip_prefix(&self.root).unwrap_or(path);
         below.to_string_lossy().replace('\\', "/")
     }
+}
+
+/// Whether a match of the required rule stands as near as it has to.
+fn is_near(required: &Required, hit: &Hit, other: &Hit, bytes: &[u8]) -> bool {
+    let (one, other) = (hit.whole.start, other.whole.start);
+    let between = &bytes[one.min(other)..one.max(other)];
+    let lines = || memchr::memchr_iter(b'\n', between).count();
+    let columns = || column(bytes, one).abs_diff(column(bytes, other));
+    required.lines.is_none_or(|most| lines() <= most)
+        && required.columns.is_none_or(|most| columns() <= most)
 }
 
 /// Adds a window to windows that ascend by their ends, and do not overlap.

@@ -6,6 +6,7 @@ use super::lazy::LazyRegex;
 use super::syntax::{CompositeSyntax, ContextSyntax, RuleFile, RuleSyntax};
 use super::{Basis, Checks, Composite, Context, Find, Public, Rule, RuleInfo, Worse};
 use crate::error::Error;
+use crate::finding::Confidence;
 
 /// A rule from what is written of it.
 pub(super) fn rule(
@@ -147,6 +148,7 @@ pub(super) fn composite(file: &RuleFile, written: &CompositeSyntax) -> Composite
             .map(|part| (part.rule.clone(), part.role.clone()))
             .collect(),
         within: written.within as u64,
+        confidence: Confidence::High,
     }
 }
 

@@ -179,6 +179,8 @@ impl Loader {
                 return Err(in_file(&self.ids[&composite.info.id], error));
             }
         }
+        let joined = self.set.foreign.iter().filter_map(|it| it.composite());
+        self.set.joined = joined.collect();
         self.set.version = self.hash.finalize()[..6]
             .iter()
             .flat_map(|byte| [byte >> 4, byte & 15])

@@ -38,6 +38,9 @@ pub use set::{Composite, RuleSet};
 pub use shape::{Shape, entropy};
 pub use syntax::{Basis, Checksum};
 
+/// What the part of a composite is called that is the finding's own value.
+pub(crate) const SECRET: &str = "secret";
+
 use lazy::LazyRegex;
 use lead::Lead;
 #[cfg(test)]

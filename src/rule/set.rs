@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::syntax::NamesSyntax;
 use super::{FileRule, ForeignRule, Note, Rule, RuleInfo};
+use crate::finding::Confidence;
 
 /// The rules of a run.
 #[derive(Debug, Default)]
@@ -14,6 +15,8 @@ pub struct RuleSet {
     pub(super) names: Vec<Arc<RuleInfo>>,
     pub(super) files: Vec<FileRule>,
     pub(super) foreign: Vec<Arc<ForeignRule>>,
+    /// What those of them are together with the rules that they require.
+    pub(super) joined: Vec<Composite>,
     pub(super) notes: Vec<Note>,
     pub(super) version: String,
 }
@@ -27,6 +30,8 @@ pub struct Composite {
     pub parts: Vec<(String, String)>,
     /// How far apart they may stand, in bytes.
     pub within: u64,
+    /// How sure it is that they are what they seem.
+    pub confidence: Confidence,
 }
 
 impl RuleSet {
@@ -36,10 +41,16 @@ impl RuleSet {
         &self.rules
     }
 
-    /// Values that mean something together.
+    /// Values that mean something together, those that other programs' rules require among them.
+    pub fn composites(&self) -> impl Iterator<Item = &Composite> {
+        self.composites.iter().chain(&self.joined)
+    }
+
+    /// Whether what the rule of this id finds is told as a part of something, or not at all.
     #[must_use]
-    pub fn composites(&self) -> &[Composite] {
-        &self.composites
+    pub fn is_only_a_part(&self, id: &str) -> bool {
+        let mut foreign = self.foreign.iter();
+        foreign.any(|rule| !rule.is_reported && rule.info.id == id)
     }
 
     /// Names of the providers' variables whose value is a secret.

@@ -180,6 +180,53 @@ fn a_rule_may_require_another_near_by() {
     }
 }
 
+/// [`ACME`] with a part that it requires on the same line or the next.
+fn in_two_parts(dialect: &str, part: &str) -> String {
+    format!(
+        "{dialect}{ACME}[[rules.required]]\nid = \"part\"\nwithinLines = 1\n\
+         [[rules]]\nid = \"part\"\nregex = '''part_[0-9]{{4}}'''\nkeywords = [\"part_\"]\n{part}"
+    )
+}
+
+#[track_caller]
+fn assert_told_in_parts(dialect: &str, reported: &str, program: &str) {
+    let tree = Tree::gatsby();
+    tree.write("rules.toml", in_two_parts(dialect, reported));
+    let far = "x(1);\n".repeat(9);
+    let text = format!("part_0000\n{far}k(\"{}\",\n\"part_1234\")", acme(1));
+    tree.write("public/a.js", text);
+    let report = tree.json(&["--rules", "rules.toml", "--rules-only", "--reveal"]);
+    let findings = report.findings();
+    let whole = findings.iter().find(|it| it["parts"].is_array()).unwrap();
+    assert_eq!(whole["rule"], format!("{program}/acme"));
+    assert_eq!(whole["confidence"], "medium");
+    let parts = whole["parts"].as_array().unwrap();
+    let told: Vec<_> = parts.iter().map(|it| (&it["role"], &it["value"])).collect();
+    assert_eq!(told[0], (&"secret".into(), &acme(1).into()));
+    assert_eq!(told[1..], [(&"part".into(), &"part_1234".into())]);
+    assert_eq!(whole["occurrences"].as_array().unwrap().len(), 1);
+    // The part that is far off is told only where it is a finding of its own.
+    assert_eq!(findings.len(), 1 + usize::from(reported.is_empty()));
+}
+
+#[test]
+fn what_a_rule_requires_is_told_as_a_part_of_what_it_finds() {
+    let better = "betterleaksMinVersion = \"v1.6.0\"\n";
+    for reported in ["", "skipReport = true\n"] {
+        assert_told_in_parts("", reported, "gitleaks");
+        assert_told_in_parts(better, reported, "betterleaks");
+    }
+}
+
+#[test]
+fn a_part_alone_is_told_by_no_rule() {
+    let config = in_two_parts("", "skipReport = true\n");
+    let value = acme(1);
+    let apart = format!("part_1234\n\n\n{value}");
+    let files = [("a.js", &*value), ("b.js", "part_1234"), ("c.js", &apart)];
+    assert_eq!(found(&config, &files), [""; 0]);
+}
+
 #[test]
 fn a_configuration_adds_to_another() {
     let tree = Tree::gatsby();

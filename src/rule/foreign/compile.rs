@@ -107,6 +107,7 @@ impl Loading {
     fn required(&self, required: &syntax::Required) -> Required {
         Required {
             rule: self.id(&required.id),
+            role: required.id.clone(),
             lines: required.withinlines,
             columns: required.withincolumns,
         }

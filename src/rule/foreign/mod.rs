@@ -19,7 +19,7 @@ pub use note::{Effect, Note};
 pub(super) use syntax::Dialect;
 
 use super::lazy::LazyRegex;
-use super::{Hit, RuleInfo};
+use super::{Composite, Hit, RuleInfo, SECRET};
 use crate::finding::Confidence;
 use filter::{Candidate, Filter};
 use plan::Reach;
@@ -55,12 +55,28 @@ pub struct ForeignRule {
 pub(crate) struct Required {
     /// Its id.
     pub(crate) rule: String,
+    /// What its match is called as a part: its id in its own file.
+    role: String,
     /// How far its match may start from the rule's own.
     pub(crate) lines: Option<usize>,
     pub(crate) columns: Option<usize>,
 }
 
 impl ForeignRule {
+    /// What it finds, together with what it requires near by: how near is settled where they are found.
+    pub(super) fn composite(&self) -> Option<Composite> {
+        let own = (self.info.id.clone(), SECRET.to_owned());
+        let part = |it: &Required| (it.rule.clone(), it.role.clone());
+        (!self.required.is_empty()).then(|| Composite {
+            info: Arc::clone(&self.info),
+            parts: std::iter::once(own)
+                .chain(self.required.iter().map(part))
+                .collect(),
+            within: u64::MAX,
+            confidence: self.confidence,
+        })
+    }
+
     /// Every match in the given parts of a text, which ascend and do not overlap.
     pub(crate) fn hits(&self, bytes: &[u8], parts: &[Range<usize>], path: &str) -> Vec<Hit> {
         let is_elsewhere = |only: &LazyRegex| {
