@@ -76,9 +76,10 @@ fn a_project_may_be_built_by_several() {
     ]);
     let found = tree.below("");
     assert_eq!(found.projects(), [":next"]);
+    // What lies beside the copy is in the application as well.
     assert_eq!(
         found.targets(),
-        ["android/app/src/main/assets/public", "storybook-static"]
+        ["android/app/src/main/assets", "storybook-static"]
     );
     // A copy is no build of the project.
     assert_eq!(found.notified(), [NothingToScan, NotBuilt]);
