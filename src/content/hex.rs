@@ -95,7 +95,8 @@ fn decode(bytes: &[u8], digits: Range<usize>) -> Unwrapped {
     let decoded = decoded(&bytes[digits.clone()]);
     let end = digits.start + 2 * decoded.len();
     text.put_groups(digits.start..end, &decoded, (2, 1));
-    text.copy(bytes, end..bytes.len().min(digits.end + 1));
+    // Half a byte is none, nor is its digit one of a value.
+    text.copy(bytes, digits.end..bytes.len().min(digits.end + 1));
     text
 }
 
@@ -145,6 +146,15 @@ mod tests {
             let start = 3 + before.len() + 12;
             assert_eq!(found[0].locate(&(at..at + 6)), [start..start + 12]);
         }
+    }
+
+    #[test]
+    fn half_a_byte_is_no_text() {
+        let digits: String = "token=skAb12Cd34Ef56"
+            .bytes()
+            .fold(String::new(), |text, byte| format!("{text}{byte:02x}"));
+        let found = unwrapped(&format!("k=\"{digits}5=\""));
+        assert!(found[0].bytes().ends_with(b"Ef56="));
     }
 
     #[test]
