@@ -90,7 +90,9 @@ impl Located {
             && self.layers.ends_with(&other.layers);
         let is_less =
             own.len() < theirs.len() || own.len() == theirs.len() && own != theirs && is_longer_way;
-        let is_piece = is_less && is_part(&theirs, &own) && self.ends <= other.ends;
+        // Of two that overlap, the rule that knows a provider is right, as within one text.
+        let knows_less = is_anyones(&other.found.rule) && !is_anyones(&self.found.rule);
+        let is_piece = is_less && !knows_less && is_part(&theirs, &own) && self.ends <= other.ends;
         let is_same = own == theirs && self.rank() <= other.rank();
         let is_glued =
             self.ends < other.ends && own.len() > theirs.len() && contains(&own, &theirs);

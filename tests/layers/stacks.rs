@@ -175,3 +175,30 @@ fn stacks_that_were_missed_are_found() {
         }
     }
 }
+
+#[test]
+fn a_provider_is_right_whatever_a_longer_or_a_shorter_way_reads() {
+    const STACKS: [&[&str]; 2] = [
+        &["json", "hex", "quoted-printable"],
+        &["quoted-printable", "quoted-printable", "quoted-printable"],
+    ];
+    let value = format!("{}{}", concat!("sk_", "live_"), &token(5)[80..104]);
+    for names in STACKS {
+        for offset in 0..76 {
+            let head = format!("{} stands here, ", &"its answer ".repeat(20)[..offset]);
+            let tail = "and nothing of it or more behind, but for this one";
+            let mut wrapped = plain(&head, &value, tail);
+            for name in names {
+                let layer = LAYERS.iter().find(|it| it.0 == *name).expect("a layer");
+                wrapped = layer.1(&wrapped);
+            }
+            let found = found("a", &wrapped.bytes);
+            let values = found.iter().filter_map(|it| match &it.subject {
+                Subject::Secret(secret) => Some(secret.reveal()),
+                Subject::Name(..) => None,
+            });
+            let is_it: Vec<bool> = values.map(|it| it == value.as_bytes()).collect();
+            assert_eq!(is_it, [true], "{names:?} at {offset}");
+        }
+    }
+}
