@@ -23,8 +23,8 @@ const GROUP: (usize, usize) = (4, 3);
 /// What is kept before encoded text, for the words that tell what a value is.
 const CONTEXT: usize = 192;
 
-/// Line breaks and escapes that stand within encoded text and mean nothing in it.
-const BREAKS: [&[u8]; 5] = [b"\r\n", b"\n", b"\\r\\n", b"\\n", b"\\"];
+/// Line breaks that stand within encoded text and mean nothing in it.
+const BREAKS: [&[u8]; 4] = [b"\r\n", b"\n", b"\\r\\n", b"\\n"];
 
 const DIGITS: GeneralPurpose = GeneralPurpose::new(
     &alphabet::STANDARD,
@@ -112,9 +112,8 @@ impl Encoded {
             }
             let end = start + digits;
             lines.push(start..end);
-            let rest = &bytes[end..];
-            match BREAKS.iter().find(|it| rest.starts_with(it)) {
-                Some(line_break) => start = end + line_break.len(),
+            match meaningless(&bytes[end..]) {
+                Some(length) => start = end + length,
                 None => return Self { lines },
             }
         }
@@ -168,6 +167,14 @@ impl Encoded {
         text.put(*first..last + 1, &decoded(&digits));
         text
     }
+}
+
+/// How much of what follows some digits means nothing among them: a line break, or the backslash
+/// that JSON may have before a slash. Before another digit it begins an escape.
+fn meaningless(rest: &[u8]) -> Option<usize> {
+    let line_break = BREAKS.iter().find(|it| rest.starts_with(it));
+    let line_break = line_break.map(|it| it.len());
+    line_break.or_else(|| rest.starts_with(b"\\/").then_some(1))
 }
 
 /// Puts a group that a break stands in.
@@ -263,6 +270,20 @@ mod tests {
                 assert_eq!(found.len(), usize::from(width > PROBE), "{width}");
             }
         }
+    }
+
+    #[test]
+    fn an_escaped_digit_is_not_read_as_its_escape_is_written() {
+        let encoded = BASE64_STANDARD.encode(format!("token={VALUE};"));
+        let slashed = encoded.replace('Z', "\\/");
+        assert_eq!(
+            meaningless(&slashed.as_bytes()[slashed.find('\\').unwrap()..]),
+            Some(1)
+        );
+        let digits = encoded.trim_end_matches('=');
+        let escaped = format!("x=\"{}\\u0073\"", &digits[..digits.len() - 1]);
+        let run = 3..escaped.len() - 7;
+        assert_eq!(Encoded::around(escaped.as_bytes(), &run).end(), run.end);
     }
 
     #[test]
