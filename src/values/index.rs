@@ -26,6 +26,13 @@ const TIERS: [usize; 3] = [32, 16, 8];
 /// Runs of token bytes that hold a digit are told by the sweep from this length on.
 const LONG_RUN: usize = 24;
 
+/// A row of base64 as long as this is looked into whatever runs are told: far within one the sweep
+/// tells of none.
+const ROW: usize = 2048;
+
+/// So many bytes tell whether a place is in such a row.
+const GLANCE: usize = 64;
+
 /// Values to seek.
 #[derive(Debug)]
 pub(super) struct Index {
@@ -102,6 +109,7 @@ impl Index {
     pub(super) fn for_each(&self, places: Places<'_>, mut found: impl FnMut(usize, usize)) {
         if let Some(tier) = &self.in_runs {
             self.seek(tier, places.text, places.runs, &mut found);
+            self.seek(tier, places.text, &rows(places), &mut found);
         }
         for tier in &self.anywhere {
             self.seek(tier, places.text, places.stretches, &mut found);
@@ -130,6 +138,30 @@ impl Index {
             });
         }
     }
+}
+
+/// Rows of base64 that are so long that one byte in [`ROW`] shows each.
+fn rows(places: Places<'_>) -> Vec<Range<usize>> {
+    let is_data = |byte: &u8| is_token_byte(*byte) || matches!(byte, b'+' | b'/');
+    let mut rows: Vec<Range<usize>> = Vec::new();
+    for stretch in places.stretches {
+        for at in stretch.clone().step_by(ROW) {
+            let is_seen = rows.last().is_some_and(|row| at < row.end);
+            let (before, after) = (
+                &places.text[stretch.start..at],
+                &places.text[at..stretch.end],
+            );
+            if is_seen || !after.iter().take(GLANCE).all(is_data) {
+                continue;
+            }
+            let back = before.iter().rev().take_while(|it| is_data(it)).count();
+            let on = after.iter().take_while(|it| is_data(it)).count();
+            if back + on >= ROW {
+                rows.push(at - back..at + on);
+            }
+        }
+    }
+    rows
 }
 
 impl<'a> Part<'a> {

@@ -122,3 +122,20 @@ fn the_engine_s_sweep_tells_of_every_run_that_a_value_is_sought_in() {
         assert_eq!(engine.detect(&fragment).len(), 1, "{length}");
     }
 }
+
+#[test]
+fn a_value_deep_within_a_row_of_base64_is_found() {
+    let secret = "q7Zt2mKx9Lw4Rb8Nc3Vy6Hd1";
+    let mut values = Values::default();
+    let value = Secret::new(secret.as_bytes());
+    values.add(value.clone(), "A_SECRET".to_owned());
+    values.seek(BTreeSet::from([value]));
+    let engine = Engine::new(&RuleSet::default()).with_values(Arc::new(values));
+    for length in [100, 1500, 3000, 9000] {
+        let row = "kiBqIu+bFhvgXxbO/".repeat(length / 17);
+        let text = format!("x='{row}{secret}/{}';", &row[..row.len() / 3]);
+        let fragment = Fragment::whole(text.as_bytes(), Language::JavaScript);
+        let found = engine.detect(&fragment);
+        assert!(found.iter().any(|it| it.rule.id == VALUE_RULE), "{length}");
+    }
+}
