@@ -143,7 +143,7 @@ struct Row {
 enum RowKind {
     #[default]
     Any,
-    /// The content of a data URI, or a digest: no value of itself.
+    /// A picture and the like in a data URI, or a digest: no value, nor a part of one.
     Data,
 }
 
@@ -178,12 +178,27 @@ impl RowKind {
         let before = bytes[..run.start].iter().rev().take(SHORT);
         let start = run.start - before.take_while(|it| is_datum(**it)).count();
         let is_digest = DIGESTS.iter().any(|it| bytes[run.start..].starts_with(it));
-        if is_digest || bytes[..start].ends_with(b";base64,") {
+        if is_digest || is_picture(&bytes[..start]) {
             Self::Data
         } else {
             Self::Any
         }
     }
+}
+
+/// Whether what stands before opens a data URI that is said to hold pixels, glyphs or sound.
+fn is_picture(before: &[u8]) -> bool {
+    const KINDS: [&[u8]; 4] = [b"image/", b"font", b"audio/", b"video/"];
+    /// More than any such kind is long.
+    const LONGEST: usize = 48;
+    let Some(head) = before.strip_suffix(b";base64,") else {
+        return false;
+    };
+    let head = &head[head.len().saturating_sub(LONGEST)..];
+    let kind = memchr::memmem::rfind(head, b"data:").map_or(head, |at| &head[at..]);
+    KINDS
+        .iter()
+        .any(|it| memchr::memmem::find(kind, it).is_some())
 }
 
 /// Whether base64 has such bytes.
@@ -206,4 +221,47 @@ fn may_be_bound(bytes: &[u8], start: usize) -> bool {
 /// Whether a run stands in brackets and is too long for a name.
 fn is_long_argument(bytes: &[u8], run: &Range<usize>) -> bool {
     run.len() >= LONG_ARGUMENT && bytes[..run.start].ends_with(b"(")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kind(text: &str, run: &str) -> RowKind {
+        let start = text.find(run).unwrap();
+        RowKind::of(text.as_bytes(), &(start..start + run.len()))
+    }
+
+    #[test]
+    fn a_picture_and_a_digest_are_no_values() {
+        let run = "A1b2C3d4E5f6G7h8";
+        let is_data = |before: &str| kind(&format!("{before}{run}"), run) == RowKind::Data;
+        assert!(is_data("src=\"data:image/png;base64,"));
+        assert!(is_data(
+            "url(data:application/x-font-woff;charset=utf-8;base64,/9j/+a"
+        ));
+        assert!(!is_data("src=\"data:application/json;base64,"));
+        assert!(!is_data("token=\""));
+        assert!(!is_data("img=image/png token=x;base64;"));
+        assert!(kind("=\"sha384-A1b2C3d4E5f6\"", "sha384-A1b2C3d4E5f6") == RowKind::Data);
+    }
+
+    #[test]
+    fn of_data_the_first_long_run_is_told_alone() {
+        let run = "A1b2C3d4E5f6G7h8A1b2C3d4E5f6";
+        let rows = [
+            ("data:image/png;base64,", 1),
+            ("data:text/plain;base64,", 3),
+        ];
+        for (before, told) in rows {
+            let text = format!("{before}{run}+{run}/{run}\"");
+            let starts: Vec<_> = text.match_indices(run).map(|(at, _)| at).collect();
+            let mut row = Row::default();
+            let is_told = starts.iter().filter(|&&start| {
+                row.go_on(text.as_bytes(), &(start..start + run.len()));
+                row.is_news()
+            });
+            assert_eq!(is_told.count(), told, "{before}");
+        }
+    }
 }
