@@ -38,8 +38,10 @@ impl<'a> ServedFiles<'a> {
         let mut builder = GlobSetBuilder::new();
         let mut rule_of_glob = Vec::new();
         for (index, rule) in rules.iter().take_while(|it| it.is_glob()).enumerate() {
-            for glob in alternatives(&rule.info.pattern.to_ascii_lowercase()) {
-                let glob = GlobBuilder::new(&glob).literal_separator(true).build();
+            for glob in rule.globs() {
+                let glob = GlobBuilder::new(&glob.to_ascii_lowercase())
+                    .literal_separator(true)
+                    .build();
                 builder.add(glob.map_err(|error| broken(rule, &error))?);
                 rule_of_glob.push(index);
             }
@@ -100,20 +102,6 @@ impl<'a> ServedFiles<'a> {
         let shown = below.to_string_lossy().replace('\\', "/");
         self.rules.iter().position(|rule| rule.matches(&shown))
     }
-}
-
-/// The globs that one with braces, none within another, stands for.
-fn alternatives(glob: &str) -> Vec<String> {
-    let braces = glob
-        .split_once('{')
-        .and_then(|(before, rest)| Some((before, rest.split_once('}')?)));
-    let Some((before, (choices, behind))) = braces else {
-        return vec![glob.to_owned()];
-    };
-    let choices = choices.split(',');
-    choices
-        .flat_map(|choice| alternatives(&format!("{before}{choice}{behind}")))
-        .collect()
 }
 
 fn broken(rule: &FileRule, error: &globset::Error) -> Error {
@@ -188,14 +176,5 @@ mod tests {
             let told = served.rule_of(&path, || content.clone().into_bytes());
             assert_eq!(told, Some(index), "{}: {name}", rule.info.id);
         }
-    }
-
-    #[test]
-    fn a_glob_with_braces_is_one_for_each_choice() {
-        assert_eq!(
-            alternatives("**/{a,b}.{x,y}"),
-            ["**/a.x", "**/a.y", "**/b.x", "**/b.y"]
-        );
-        assert_eq!(alternatives("*~"), ["*~"]);
     }
 }

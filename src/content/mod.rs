@@ -26,6 +26,7 @@ mod span_map;
 mod wasm;
 mod wide;
 
+pub(crate) use base64::{DataUri, data_uri};
 pub(crate) use bytecode::is_bytecode;
 pub(crate) use encoding::Encoding;
 pub(crate) use escape::escape as escape_at;

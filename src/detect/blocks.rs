@@ -22,6 +22,11 @@ pub(crate) fn is_token_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')
 }
 
+/// A byte that base64 is written in, in either alphabet.
+pub(crate) fn is_base64_byte(byte: u8) -> bool {
+    is_token_byte(byte) || matches!(byte, b'+' | b'/')
+}
+
 /// How many bytes behind each one a search may look at.
 pub(crate) const AHEAD: usize = 3;
 

@@ -24,12 +24,12 @@ impl Pairs {
     }
 
     pub(super) fn insert(&mut self, pair: [u8; 2]) {
-        set(&mut self.0, u16::from_le_bytes(pair));
+        set(&mut self.0, u16::from_le_bytes(pair).into());
     }
 
     #[inline]
     pub(crate) fn holds(&self, pair: [u8; 2]) -> bool {
-        is_set(&self.0, u16::from_le_bytes(pair))
+        is_set(&self.0, u16::from_le_bytes(pair).into())
     }
 }
 
@@ -91,27 +91,27 @@ impl Grams {
     }
 
     pub(super) fn insert(&mut self, gram: [u8; 4]) {
-        set(&mut self.0, hash(gram));
+        set(&mut self.0, hash(gram, u16::BITS));
     }
 
     #[inline]
     pub(super) fn holds(&self, gram: [u8; 4]) -> bool {
-        is_set(&self.0, hash(gram))
+        is_set(&self.0, hash(gram, u16::BITS))
     }
 }
 
-fn set(bits: &mut Bits, index: u16) {
-    bits[usize::from(index >> 6)] |= 1 << (index & 63);
+fn set(bits: &mut Bits, index: usize) {
+    bits[index >> 6] |= 1 << (index & 63);
 }
 
 #[inline]
-fn is_set(bits: &Bits, index: u16) -> bool {
-    bits[usize::from(index >> 6)] & (1 << (index & 63)) != 0
+fn is_set(bits: &Bits, index: usize) -> bool {
+    bits[index >> 6] & (1 << (index & 63)) != 0
 }
 
-/// The upper bits of a product (Fibonacci hashing).
+/// So many upper bits of a product (Fibonacci hashing).
 #[inline]
-fn hash(gram: [u8; 4]) -> u16 {
+pub(super) fn hash(gram: [u8; 4], bits: u32) -> usize {
     let product = u32::from_le_bytes(gram).wrapping_mul(0x9e37_79b1);
-    (product >> 16) as u16
+    (product >> (u32::BITS - bits)) as usize
 }

@@ -34,6 +34,7 @@ use crate::rule::RuleInfo;
 use crate::secret::Secret;
 
 pub use engine::Engine;
+pub(crate) use reading::LONG_RUN;
 pub use sink::Sink;
 
 /// A raw hit in a fragment, not yet judged.

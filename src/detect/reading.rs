@@ -3,15 +3,16 @@
 use std::ops::Range;
 
 use super::binding::Site;
-use super::blocks::is_token_byte;
+use super::blocks::is_base64_byte;
 use super::boundary::{for_each_front, for_each_joint, may_escape};
 use super::overlap::Ranked;
 use super::pattern::Patterns;
 use super::runs::{Landmarks, Run, Stops};
 use super::words::Nearby;
+use crate::content::{DataUri, data_uri};
 
 /// Shorter runs are no encoded value, nor a piece of one that is not beside a longer piece.
-const LONG_RUN: usize = 24;
+pub(crate) const LONG_RUN: usize = 24;
 
 /// No argument is called so: this long a run in brackets may be a value.
 const LONG_ARGUMENT: usize = 40;
@@ -151,7 +152,7 @@ impl Row {
     /// Takes the next run, which may begin another row.
     fn go_on(&mut self, bytes: &[u8], run: &Range<usize>) {
         let between = &bytes[self.range.end..run.start];
-        if between.len() > DEEP || !between.iter().all(|it| is_datum(*it)) {
+        if between.len() > DEEP || !between.iter().all(|it| is_base64_byte(*it)) {
             *self = Self {
                 range: run.clone(),
                 kind: RowKind::of(bytes, run),
@@ -176,34 +177,14 @@ impl RowKind {
         /// Pieces of the row may be too short for a run.
         const SHORT: usize = 64;
         let before = bytes[..run.start].iter().rev().take(SHORT);
-        let start = run.start - before.take_while(|it| is_datum(**it)).count();
+        let start = run.start - before.take_while(|it| is_base64_byte(**it)).count();
         let is_digest = DIGESTS.iter().any(|it| bytes[run.start..].starts_with(it));
-        if is_digest || is_picture(&bytes[..start]) {
+        if is_digest || data_uri(&bytes[..start]) == Some(DataUri::Binary) {
             Self::Data
         } else {
             Self::Any
         }
     }
-}
-
-/// Whether what stands before opens a data URI that is said to hold pixels, glyphs or sound.
-fn is_picture(before: &[u8]) -> bool {
-    const KINDS: [&[u8]; 4] = [b"image/", b"font", b"audio/", b"video/"];
-    /// More than any such kind is long.
-    const LONGEST: usize = 48;
-    let Some(head) = before.strip_suffix(b";base64,") else {
-        return false;
-    };
-    let head = &head[head.len().saturating_sub(LONGEST)..];
-    let kind = memchr::memmem::rfind(head, b"data:").map_or(head, |at| &head[at..]);
-    KINDS
-        .iter()
-        .any(|it| memchr::memmem::find(kind, it).is_some())
-}
-
-/// Whether base64 has such bytes.
-fn is_datum(byte: u8) -> bool {
-    is_token_byte(byte) || matches!(byte, b'+' | b'/')
 }
 
 /// Whether what stands before a run may bind it to a name, as it does no member or argument.

@@ -7,7 +7,7 @@ use fearless_simd::dispatch;
 use fearless_simd::prelude::*;
 
 use super::blocks::{AHEAD, BLOCK, LEVEL, lanes, search, search_blocks};
-use super::filter::Grams;
+use super::filter::{self, Grams};
 use super::sieve::{KINDS, Sieve, sift};
 use crate::rule::{Find, Rule};
 
@@ -289,11 +289,10 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// The upper bits of a product (Fibonacci hashing).
+/// One of the hashes that there are.
 #[inline]
 fn hash(gram: Gram) -> usize {
-    let product = u32::from_le_bytes(gram).wrapping_mul(0x9e37_79b1);
-    (product >> (u32::BITS - HASHES.trailing_zeros())) as usize
+    filter::hash(gram, HASHES.trailing_zeros())
 }
 
 #[cfg(test)]

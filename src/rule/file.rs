@@ -50,6 +50,14 @@ impl FileRule {
         matches!(self.path, Path::Glob)
     }
 
+    /// Its pattern as globs without braces, if it is one.
+    pub(crate) fn globs(&self) -> Vec<String> {
+        match self.path {
+            Path::Glob => alternatives(&self.info.pattern),
+            Path::Regex(_) => Vec::new(),
+        }
+    }
+
     /// Whether its expression, where it has one, matches the path.
     pub(crate) fn matches(&self, path: &str) -> bool {
         match &self.path {
@@ -62,8 +70,8 @@ impl FileRule {
     /// expression tells the path.
     pub(crate) fn example(&self) -> Option<(String, &str)> {
         let content = self.example.as_deref().unwrap_or("x");
-        self.is_glob()
-            .then(|| (named_by(&self.info.pattern), content))
+        let first = self.globs().into_iter().next()?;
+        Some((named_by(&first), content))
     }
 
     /// Whether a file of that name holds what makes it one; `head` is read only where that matters.
@@ -75,19 +83,24 @@ impl FileRule {
     }
 }
 
-/// The first path that comes to mind for a glob.
+/// The first path that comes to mind for a glob without braces.
 fn named_by(glob: &str) -> String {
     let glob = glob.strip_prefix("**/").unwrap_or(glob);
-    let mut path = String::new();
-    let mut rest = glob;
-    while let Some((before, after)) = rest.split_once('{') {
-        let (choices, behind) = after.split_once('}').unwrap_or((after, ""));
-        path.push_str(before);
-        path.push_str(choices.split(',').next().unwrap_or_default());
-        rest = behind;
-    }
-    path.push_str(rest);
-    path.replace("**", "x").replace('*', "x")
+    glob.replace("**", "x").replace('*', "x")
+}
+
+/// The globs that one with braces, none within another, stands for.
+fn alternatives(glob: &str) -> Vec<String> {
+    let braces = glob
+        .split_once('{')
+        .and_then(|(before, rest)| Some((before, rest.split_once('}')?)));
+    let Some((before, (choices, behind))) = braces else {
+        return vec![glob.to_owned()];
+    };
+    let choices = choices.split(',');
+    choices
+        .flat_map(|choice| alternatives(&format!("{before}{choice}{behind}")))
+        .collect()
 }
 
 /// The file of them, as it is written.
@@ -159,5 +172,14 @@ mod tests {
             assert_eq!(content, Ok(()), "{}", rule.info.id);
         }
         Ok(())
+    }
+
+    #[test]
+    fn a_glob_with_braces_is_one_for_each_choice() {
+        assert_eq!(
+            alternatives("**/{a,b}.{x,y}"),
+            ["**/a.x", "**/a.y", "**/b.x", "**/b.y"]
+        );
+        assert_eq!(alternatives("*~"), ["*~"]);
     }
 }

@@ -9,7 +9,8 @@ use std::ops::{Range, RangeInclusive};
 
 use memchr::memmem;
 
-use crate::detect::blocks::is_token_byte;
+use crate::detect::LONG_RUN;
+use crate::detect::blocks::{is_base64_byte, is_token_byte};
 
 /// Bytes of a gram.
 const GRAM: usize = 4;
@@ -22,9 +23,6 @@ const FILTER_BITS: RangeInclusive<u32> = 12..=20;
 
 /// The lengths from which values are sought together: the longer, the fewer probes.
 const TIERS: [usize; 3] = [32, 16, 8];
-
-/// Runs of token bytes that hold a digit are told by the sweep from this length on.
-const LONG_RUN: usize = 24;
 
 /// A row of base64 as long as this is looked into whatever runs are told: far within one the sweep
 /// tells of none.
@@ -142,7 +140,7 @@ impl Index {
 
 /// Rows of base64 that are so long that one byte in [`ROW`] shows each.
 fn rows(places: Places<'_>) -> Vec<Range<usize>> {
-    let is_data = |byte: &u8| is_token_byte(*byte) || matches!(byte, b'+' | b'/');
+    let is_data = |byte: &u8| is_base64_byte(*byte);
     let mut rows: Vec<Range<usize>> = Vec::new();
     for stretch in places.stretches {
         for at in stretch.clone().step_by(ROW) {

@@ -5,7 +5,7 @@ use fearless_simd::{dispatch, u8x64};
 
 use super::GROUP;
 use crate::content::region::are_text;
-use crate::detect::blocks::{BLOCK, LEVEL, each, is, is_among, last_block};
+use crate::detect::blocks::{BLOCK, LEVEL, each, is, is_among, is_base64_byte, last_block};
 
 /// Digits that are tried, and how far apart: some stretch lies within any token.
 pub(super) const PROBE: usize = 24;
@@ -22,7 +22,7 @@ pub(super) fn digits(text: &[u8]) -> usize {
             return count;
         }
     }
-    count + rest.iter().take_while(|it| is_digit(**it)).count()
+    count + rest.iter().take_while(|it| is_base64_byte(**it)).count()
 }
 
 /// One bit for each digit in a block.
@@ -40,10 +40,6 @@ fn are_digits<S: Simd>(simd: S, block: &[u8; BLOCK]) -> u64 {
         | is(lanes, b'-')
         | is(lanes, b'_');
     are.to_bitmask()
-}
-
-pub(super) fn is_digit(byte: u8) -> bool {
-    value(byte) != NONE
 }
 
 /// Where in some digits a stretch begins that stands for text, or for the first bytes of a

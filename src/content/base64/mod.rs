@@ -15,7 +15,8 @@ use super::hints::Hints;
 use super::layer::{Certainty, Child, Give, Text};
 use super::span_map::Unwrapped;
 use super::{Fragment, Language, LayerName};
-use digits::{digits, is_digit, promise};
+use crate::detect::blocks::is_base64_byte;
+use digits::{digits, promise};
 
 /// Digits in a group, and the bytes they stand for.
 const GROUP: (usize, usize) = (4, 3);
@@ -77,17 +78,29 @@ fn language(before: &[u8]) -> Language {
     }
 }
 
-/// Whether what stands before opens a data URI that is said to hold no pixels, glyphs or sound:
-/// those are looked through for text, as any long run is.
-fn is_text_uri(before: &[u8]) -> bool {
+/// What a data URI is said to hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum DataUri {
+    Text,
+    /// Pixels, glyphs or sound, which are looked through for text, as any long run is.
+    Binary,
+}
+
+/// What the data URI is said to hold that what stands before opens.
+pub(crate) fn data_uri(before: &[u8]) -> Option<DataUri> {
     const BINARY: [&[u8]; 4] = [b"image/", b"font", b"audio/", b"video/"];
     if !before.ends_with(b";base64,") {
-        return false;
+        return None;
     }
     let head = &before[before.len().saturating_sub(CONTEXT)..];
     let kind = memchr::memmem::rfind(head, b"data:").map_or(head, |at| &head[at..]);
     let says = |word: &&[u8]| memchr::memmem::find(kind, word).is_some();
-    !BINARY.iter().any(says) || says(&&b"svg"[..])
+    let is_text = !BINARY.iter().any(says) || says(&&b"svg"[..]);
+    Some(if is_text {
+        DataUri::Text
+    } else {
+        DataUri::Binary
+    })
 }
 
 /// Encoded text: stretches of digits with breaks between them.
@@ -102,7 +115,7 @@ impl Encoded {
         let before = bytes[..run.start]
             .iter()
             .rev()
-            .take_while(|it| is_digit(**it));
+            .take_while(|it| is_base64_byte(**it));
         let mut start = run.start - before.count();
         let mut lines = Vec::new();
         loop {
@@ -129,7 +142,7 @@ impl Encoded {
 
     /// Which of four digits a group begins with, if this is encoded text at all.
     fn phase(&self, bytes: &[u8]) -> Option<usize> {
-        if is_text_uri(&bytes[..self.start()]) {
+        if data_uri(&bytes[..self.start()]) == Some(DataUri::Text) {
             return Some(0);
         }
         let mut passed = 0;
