@@ -10,7 +10,7 @@ use super::Fragment;
 use super::packing::Packing;
 use super::wide::Wide;
 use super::{css_escape, entities, escape, fold, markup, percent, quoted_printable};
-use crate::detect::blocks::{LEVEL, is, is_among, lanes, search};
+use crate::detect::blocks::{LEVEL, is, is_among, lanes, search, shifted};
 use crate::detect::sieve::{Sieve, sift};
 
 /// Offsets in a text, each list ascending.
@@ -101,8 +101,8 @@ fn is_and(bytes: &[u8], at: usize) -> bool {
 
 /// What may begin what is encoded in a script.
 const IN_SCRIPT: Sieve<3> = Sieve::new(&[
-    // What is ASCII begins with a low digit.
-    [b"\\", b"x", b"01234567"],
+    // What is ASCII begins with a low digit, and has two at least if they are octal.
+    [b"\\", b"x01234567", b"01234567"],
     [b"\\", b"u", b"0{"],
     [
         b"%&",
@@ -126,10 +126,10 @@ const IN_SCRIPT: Sieve<3> = Sieve::new(&[
 fn stops(bytes: &[u8], all: &mut [u64], sought: Sought) {
     dispatch!(*LEVEL, simd => {
         let tables = IN_SCRIPT.loaded(simd);
-        for (index, stops) in all.iter_mut().enumerate() {
-            let [first, second, third, fourth] = lanes(simd, bytes, index);
+        for (blocks, stops) in shifted(bytes).zip(all) {
+            let [first, second, third, fourth] = lanes(simd, blocks);
             let lanes = [first, second, third];
-            let mut found = sift(&tables, lanes) | octal(lanes);
+            let mut found = sift(&tables, lanes);
             if sought == Sought::Everything {
                 found |= elsewhere([first, second, fourth]);
             }
@@ -148,16 +148,6 @@ fn stops(bytes: &[u8], all: &mut [u64], sought: Sought) {
 #[inline(always)]
 fn and<S: Simd>([first, second, third]: [u8x64<S>; 3]) -> mask8x64<S> {
     is(first, b'&') & is(second, b'&') & is_among(third | 0x20, b'a', 26)
-}
-
-/// An escape of octal digits, of which what is ASCII and needs none has two at least.
-#[expect(
-    clippy::inline_always,
-    reason = "vectors must not leave their registers"
-)]
-#[inline(always)]
-fn octal<S: Simd>([first, second, third]: [u8x64<S>; 3]) -> mask8x64<S> {
-    is(first, b'\\') & is_among(second, b'0', 8) & is_among(third, b'0', 8)
 }
 
 /// The same for what scripts do not have: quoted-printable, wide text, and packed files.

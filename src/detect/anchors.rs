@@ -3,14 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::capitals::Capitals;
-use super::filter::Triples;
+use super::filter::{SCHEME_END, Triples};
 use super::literals::Literals;
 use super::runs::Landmarks;
 use crate::content::Fragment;
 use crate::rule::{Find, Rule};
-
-/// What every address has behind its scheme.
-const SCHEME_END: &[u8] = b"://";
 
 /// The longest user information of an address that is looked at.
 const USER_INFO: usize = 256;
@@ -94,8 +91,8 @@ impl Anchors {
                 }
             });
         }
-        for &end in &landmarks.slashes {
-            if bytes[..end].ends_with(SCHEME_END) && has_user_info(&bytes[end..]) {
+        for &end in &landmarks.schemes {
+            if has_user_info(&bytes[end..]) {
                 self.schemes_at(bytes, end, &mut found);
             }
         }

@@ -19,12 +19,32 @@ pub(crate) static LEVEL: LazyLock<Level> = LazyLock::new(Level::new);
 
 /// A byte that tokens are made of: a letter, a digit, `-` or `_`.
 pub(crate) fn is_token_byte(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')
+    TOKEN[usize::from(byte)]
 }
 
 /// A byte that base64 is written in, in either alphabet.
 pub(crate) fn is_base64_byte(byte: u8) -> bool {
-    is_token_byte(byte) || matches!(byte, b'+' | b'/')
+    BASE64[usize::from(byte)]
+}
+
+const TOKEN: [bool; 256] = letters_digits_and(b"-_");
+const BASE64: [bool; 256] = letters_digits_and(b"-_+/");
+
+/// A table that says of each byte whether it is a letter, a digit, or one of others: they are asked
+/// for thousands of bytes in a row.
+pub(crate) const fn letters_digits_and(others: &[u8]) -> [bool; 256] {
+    let mut table = [false; 256];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        table[byte as usize] = byte.is_ascii_alphanumeric();
+        byte += 1;
+    }
+    let mut at = 0;
+    while at < others.len() {
+        table[others[at] as usize] = true;
+        at += 1;
+    }
+    table
 }
 
 /// How many bytes behind each one a search may look at.
@@ -75,21 +95,42 @@ pub(super) fn search_blocks<const SOME: usize>(
     start
 }
 
-/// The lanes of a block, and of those that begin one byte behind it, two, and three.
+/// The blocks that some bytes begin with and behind which [`AHEAD`] more stand, each with those that
+/// begin one byte behind it, two, and three.
+#[inline]
+pub(crate) fn shifted(bytes: &[u8]) -> impl Iterator<Item = [&[u8; BLOCK]; AHEAD + 1]> {
+    let from = |start: usize| {
+        bytes
+            .get(start..)
+            .unwrap_or_default()
+            .as_chunks::<BLOCK>()
+            .0
+    };
+    let pairs = from(0).iter().zip(from(1));
+    let others = from(2).iter().zip(from(3));
+    pairs
+        .zip(others)
+        .map(|((first, second), (third, fourth))| [first, second, third, fourth])
+}
+
+/// The lanes of such blocks.
 #[expect(
     clippy::inline_always,
     reason = "vectors must not leave their registers"
 )]
 #[inline(always)]
-pub(crate) fn lanes<S: Simd>(simd: S, bytes: &[u8], block: usize) -> [u8x64<S>; AHEAD + 1] {
+pub(crate) fn lanes<S: Simd, const COUNT: usize>(
+    simd: S,
+    blocks: [&[u8; BLOCK]; COUNT],
+) -> [u8x64<S>; COUNT] {
     // No closure: it would be code of its own, without the vectors of the loop round it.
-    let bytes = &bytes[block * BLOCK..];
-    [
-        u8x64::from_slice(simd, &bytes[..BLOCK]),
-        u8x64::from_slice(simd, &bytes[1..=BLOCK]),
-        u8x64::from_slice(simd, &bytes[2..BLOCK + 2]),
-        u8x64::from_slice(simd, &bytes[3..BLOCK + 3]),
-    ]
+    let mut lanes = [u8x64::from_slice(simd, blocks[0]); COUNT];
+    let mut at = 1;
+    while at < COUNT {
+        lanes[at] = u8x64::from_slice(simd, blocks[at]);
+        at += 1;
+    }
+    lanes
 }
 
 /// Calls `found` with the number of each bit that is set.

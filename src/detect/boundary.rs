@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::blocks::{BLOCK, each, is_token_byte};
+use super::blocks::{each, is_token_byte};
 use super::runs::{Dashes, Run};
 
 /// More bytes than the longest escape has.
@@ -32,10 +32,7 @@ pub(super) fn for_each_front(bytes: &[u8], run: &Range<usize>, mut found: impl F
 pub(super) fn for_each_joint(bytes: &[u8], run: &Run, mut found: impl FnMut(usize)) {
     let Range { start, end } = run.range;
     match run.dashes {
-        Dashes::Bits([first, second]) => {
-            each(first, |at| found(start + at + 1));
-            each(second, |at| found(start + BLOCK + at + 1));
-        }
+        Dashes::Bits(dashes) => each(dashes, |at| found(start + at + 1)),
         Dashes::Unknown => {
             let dashes = memchr::memchr2_iter(b'-', b'_', &bytes[start..end]);
             dashes.for_each(|at| found(start + at + 1));

@@ -24,16 +24,19 @@ impl Pairs {
     }
 
     pub(super) fn insert(&mut self, pair: [u8; 2]) {
-        set(&mut self.0, u16::from_le_bytes(pair).into());
+        set(&mut self.0[..], u16::from_le_bytes(pair).into());
     }
 
     #[inline]
     pub(crate) fn holds(&self, pair: [u8; 2]) -> bool {
-        is_set(&self.0, u16::from_le_bytes(pair).into())
+        is_set(&self.0[..], u16::from_le_bytes(pair).into())
     }
 }
 
-/// A set of three capitals each, and a sieve that lets few others through.
+/// What the scheme of an address ends with.
+pub(super) const SCHEME_END: &[u8; 3] = b"://";
+
+/// A set of three capitals each, and a sieve that lets through them, [`SCHEME_END`], and few others.
 #[derive(Debug, Clone)]
 pub(super) struct Triples {
     bits: Box<[u64; 1 << 9]>,
@@ -42,16 +45,18 @@ pub(super) struct Triples {
 
 impl Triples {
     pub(super) fn new() -> Self {
+        let mut sieve = Sieve::empty();
+        sieve.insert(kind(*SCHEME_END), *SCHEME_END);
         Self {
             bits: Box::new([0; 1 << 9]),
-            sieve: Sieve::empty(),
+            sieve,
         }
     }
 
     pub(super) fn insert(&mut self, three: [u8; 3]) {
         let index = number(three);
         self.bits[index >> 6] |= 1 << (index & 63);
-        self.sieve.insert(usize::from(three[0]) % KINDS, three);
+        self.sieve.insert(kind(three), three);
     }
 
     /// Takes over all that another holds.
@@ -74,6 +79,11 @@ impl Triples {
     }
 }
 
+/// Which kind of a sieve three bytes are.
+fn kind([first, ..]: [u8; 3]) -> usize {
+    usize::from(first) % KINDS
+}
+
 /// Three capitals as a number: the lower five bits of each tell it from the others.
 #[inline]
 fn number(three: [u8; 3]) -> usize {
@@ -91,21 +101,62 @@ impl Grams {
     }
 
     pub(super) fn insert(&mut self, gram: [u8; 4]) {
-        set(&mut self.0, hash(gram, u16::BITS));
+        set(&mut self.0[..], hash(gram, u16::BITS));
     }
 
     #[inline]
     pub(super) fn holds(&self, gram: [u8; 4]) -> bool {
-        is_set(&self.0, hash(gram, u16::BITS))
+        is_set(&self.0[..], hash(gram, u16::BITS))
     }
 }
 
-fn set(bits: &mut Bits, index: usize) {
+/// A set of a few three bytes each, which stays in the nearest cache: of those that are not in it
+/// one in thirty seems to be.
+#[derive(Debug)]
+pub(super) struct Threes(Box<[u64; 1 << 8]>);
+
+impl Threes {
+    /// So many bits of an index are of a hash of the first two bytes, and so many of the third.
+    const PAIR: u32 = 10;
+    const THIRD: u32 = 4;
+
+    pub(super) fn new() -> Self {
+        const {
+            assert!(
+                1 << (Self::PAIR + Self::THIRD) == u64::BITS << 8,
+                "as many bits"
+            )
+        };
+        Self(Box::new([0; 1 << 8]))
+    }
+
+    pub(super) fn insert(&mut self, three: [u8; 3]) {
+        set(&mut self.0[..], Self::index(three));
+    }
+
+    /// Adds two bytes with any third.
+    pub(super) fn insert_pair(&mut self, [first, second]: [u8; 2]) {
+        (0..1 << Self::THIRD).for_each(|third| self.insert([first, second, third]));
+    }
+
+    #[inline]
+    pub(super) fn holds(&self, three: [u8; 3]) -> bool {
+        is_set(&self.0[..], Self::index(three))
+    }
+
+    #[inline]
+    fn index([first, second, third]: [u8; 3]) -> usize {
+        let third = usize::from(third) % (1 << Self::THIRD);
+        hash([first, second, 0, 0], Self::PAIR) << Self::THIRD | third
+    }
+}
+
+fn set(bits: &mut [u64], index: usize) {
     bits[index >> 6] |= 1 << (index & 63);
 }
 
 #[inline]
-fn is_set(bits: &Bits, index: usize) -> bool {
+fn is_set(bits: &[u64], index: usize) -> bool {
     bits[index >> 6] & (1 << (index & 63)) != 0
 }
 

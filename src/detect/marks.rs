@@ -4,15 +4,9 @@
 use fearless_simd::prelude::*;
 use fearless_simd::{dispatch, u8x64};
 
-use super::blocks::{AT_ONCE, BLOCK, LEVEL, is_token_byte, lanes};
+use super::blocks::{BLOCK, LEVEL, is_token_byte, lanes, shifted};
 use super::runs::MIN_RUN;
 use super::sieve::{Sieve, Tables, kinds, sift};
-
-/// In a row of bytes of base64 as long as this no runs are told any more.
-const DATA: usize = 4096;
-
-/// In a row of them as long as this no capitals are told: names stand alone.
-const NAMELESS: usize = 128;
 
 /// What bytes are, a bit for each kind; letters are of two, by the upper half of their bytes.
 const KINDS_OF_BYTES: Sieve<1> = Sieve::new(&[
@@ -21,16 +15,15 @@ const KINDS_OF_BYTES: Sieve<1> = Sieve::new(&[
     [b"PQRSTUVWXYZpqrstuvwxyz"],
     [b"-"],
     [b"_"],
-    [b"/"],
-    [b"+"],
-    [b"+"],
+    [b"/+"],
+    [b"/+"],
+    [b"/+"],
 ]);
 
 /// The bits of these kinds.
 const DIGIT: u8 = 1;
 const DASH: u8 = 1 << 3 | 1 << 4;
 const TOKEN: u8 = DASH | 0b111;
-const SLASH: u8 = 1 << 5;
 /// What base64 has: token bytes, `+` and `/`.
 const DATUM: u8 = u8::MAX;
 
@@ -40,7 +33,6 @@ struct Classes {
     tokens: u64,
     digits: u64,
     dashes: u64,
-    slashes: u64,
     data: u64,
 }
 
@@ -56,133 +48,139 @@ impl Classes {
             tokens: (kinds & TOKEN).simd_gt(0).to_bitmask(),
             digits: (kinds & DIGIT).simd_gt(0).to_bitmask(),
             dashes: (kinds & DASH).simd_gt(0).to_bitmask(),
-            slashes: (kinds & SLASH).simd_gt(0).to_bitmask(),
             data: (kinds & DATUM).simd_gt(0).to_bitmask(),
         }
     }
 }
 
-/// What is to be looked at in some blocks, one behind the other.
-pub(super) struct Marks {
+/// What is to be looked at in some blocks, one behind the other, fewer than there are places.
+pub(super) struct Marks<const PLACES: usize> {
     /// Where the text begins, and the first of them.
-    start: usize,
+    pub(super) start: usize,
     base: usize,
     /// How many there are.
-    blocks: usize,
-    /// The numbers of those in which there is anything, and how many these are.
-    marked: [usize; AT_ONCE],
     count: usize,
-    /// For each block, no token bytes before which a long run ends, and those of which the run
-    /// holds a digit.
-    ends: [u64; AT_ONCE],
-    ends_of_valued: [u64; AT_ONCE],
-    /// Where capitals begin that are watched for, and the second of slashes.
-    capitals: [u64; AT_ONCE],
-    seconds: [u64; AT_ONCE],
-    /// The block before the first comes first.
-    tokens: [u64; AT_ONCE + 1],
-    dashes: [u64; AT_ONCE + 1],
+    /// Behind the one before the first.
+    blocks: [Block; PLACES],
+    /// The numbers of those in which there is anything, and how many these are.
+    marked: [usize; PLACES],
+    marked_count: usize,
     carry: Carry,
+    /// Whether all of them were bytes of base64.
+    are_data: bool,
 }
 
-/// What a block knows of those before it.
+/// What a block holds.
+#[derive(Clone, Copy, Default)]
+struct Block {
+    tokens: u64,
+    digits: u64,
+    dashes: u64,
+    /// No token bytes before which a long run ends.
+    ends: u64,
+    /// Where three bytes begin that are watched for.
+    watched: u64,
+}
+
+/// What a block knows of the one before it.
 #[derive(Clone, Copy, Default)]
 struct Carry {
-    /// How long the blocks in a row are that are all bytes of base64.
-    data: usize,
-    /// For each power of two below [`MIN_RUN`], where so many token bytes in a row end in the
-    /// block before; and the same for [`MIN_RUN`].
+    /// For each power of two below [`MIN_RUN`], where so many token bytes in a row end in it; and
+    /// the same for [`MIN_RUN`].
     rows: [u64; 4],
     long: u64,
-    /// Whether the run that reaches the block holds a digit.
-    is_valued: bool,
-    /// The slashes of the block before.
-    slashes: u64,
+    /// All bits, if all of it is bytes of base64.
+    data: u64,
 }
 
 /// What is to be looked at in one block.
 pub(super) struct Marked {
-    /// Where the text begins, and the block.
-    pub(super) start: usize,
+    /// Where it begins.
     pub(super) base: usize,
     pub(super) ends: u64,
-    pub(super) ends_of_valued: u64,
-    pub(super) capitals: u64,
-    pub(super) seconds: u64,
+    pub(super) watched: u64,
     /// In the block before, and here.
     pub(super) tokens: [u64; 2],
+    pub(super) digits: [u64; 2],
     pub(super) dashes: [u64; 2],
 }
 
-impl Marks {
+impl<const PLACES: usize> Marks<PLACES> {
     /// Of a text that begins here.
     pub(super) fn at(base: usize) -> Self {
         Self {
             start: base,
             base,
-            blocks: 0,
-            marked: [0; AT_ONCE],
             count: 0,
-            ends: [0; AT_ONCE],
-            ends_of_valued: [0; AT_ONCE],
-            capitals: [0; AT_ONCE],
-            seconds: [0; AT_ONCE],
-            tokens: [0; AT_ONCE + 1],
-            dashes: [0; AT_ONCE + 1],
+            blocks: [Block::default(); PLACES],
+            marked: [0; PLACES],
+            marked_count: 0,
             carry: Carry::default(),
+            are_data: false,
         }
     }
 
-    /// Goes on to the next blocks, [`AT_ONCE`] of them at most, which the bytes begin with and behind
-    /// which [`AHEAD`](super::blocks::AHEAD) more stand.
-    pub(super) fn mark(&mut self, bytes: &[u8], blocks: usize, watched: &Sieve<3>) {
-        self.base += self.blocks * BLOCK;
-        self.tokens[0] = self.tokens[self.blocks];
-        self.dashes[0] = self.dashes[self.blocks];
-        self.blocks = blocks;
+    /// Goes on to the next blocks, which the bytes begin with and behind which [`AHEAD`](super::blocks::AHEAD) more stand.
+    pub(super) fn mark(&mut self, bytes: &[u8], count: usize, watched: &Sieve<3>) {
+        self.base += self.count * BLOCK;
+        self.blocks[0] = self.blocks[self.count];
+        self.count = count;
+        let mut all_data = u64::MAX;
         dispatch!(*LEVEL, simd => {
-            // In a copy of its own it stays in registers.
+            // In copies of their own they stay in registers.
             let mut carry = self.carry;
-            let mut count = 0;
+            let mut marked = 0;
             let tables = KINDS_OF_BYTES.loaded(simd);
             let watched = watched.loaded(simd);
-            for index in 0..blocks.min(AT_ONCE) {
-                let [first, second, third, _] = lanes(simd, bytes, index);
+            let blocks = &mut self.blocks[1..=count];
+            for (index, (bytes, block)) in shifted(bytes).zip(blocks).enumerate() {
+                let [first, second, third] = lanes(simd, [bytes[0], bytes[1], bytes[2]]);
                 let classes = Classes::of(&tables, first);
-                let capitals = sift(&watched, [first, second, third]).to_bitmask();
-                self.tokens[index + 1] = classes.tokens;
-                self.dashes[index + 1] = classes.dashes;
+                let is_data = mask(classes.data == u64::MAX);
+                // In data no names are told: those stand alone.
+                let nameless = is_data & carry.data;
+                let watched = sift(&watched, [first, second, third]).to_bitmask() & !nameless;
                 let ends = carry.ends(classes.tokens);
-                let ends_of_valued = carry.ends_of_valued(classes);
-                let seconds = carry.seconds(classes.slashes);
-                let data = carry.data(classes.data);
-                // No value is as long, and whoever decodes it knows where it begins.
-                let ends = if data >= DATA { 0 } else { ends };
-                let capitals = if data >= NAMELESS { 0 } else { capitals };
-                self.ends[index] = ends;
-                self.ends_of_valued[index] = ends_of_valued;
-                self.capitals[index] = capitals;
-                self.seconds[index] = seconds;
+                *block = Block {
+                    tokens: classes.tokens,
+                    digits: classes.digits,
+                    dashes: classes.dashes,
+                    ends,
+                    watched,
+                };
+                carry.data = is_data;
+                all_data &= is_data;
                 // No branch: which blocks have something nobody can foresee.
-                self.marked[count] = index;
-                count += usize::from(ends | capitals | seconds != 0);
+                self.marked[marked] = index;
+                marked += usize::from(ends | watched != 0);
             }
-            self.count = count;
             self.carry = carry;
+            self.marked_count = marked;
         });
+        self.leave_data(all_data != 0 && count + 1 == PLACES);
+    }
+
+    /// Tells nothing of blocks that are all data, and follow such: no value is as long, and whoever
+    /// decodes it knows where it begins.
+    fn leave_data(&mut self, are_data: bool) {
+        if are_data && self.are_data {
+            self.marked_count = 0;
+        }
+        self.are_data = are_data;
     }
 
     /// The blocks in which there is anything.
     pub(super) fn marked(&self) -> impl Iterator<Item = Marked> + '_ {
-        self.marked[..self.count].iter().map(|&index| Marked {
-            start: self.start,
-            base: self.base + index * BLOCK,
-            ends: self.ends[index],
-            ends_of_valued: self.ends_of_valued[index],
-            capitals: self.capitals[index],
-            seconds: self.seconds[index],
-            tokens: [self.tokens[index], self.tokens[index + 1]],
-            dashes: [self.dashes[index], self.dashes[index + 1]],
+        self.marked[..self.marked_count].iter().map(|&index| {
+            let [before, here] = [&self.blocks[index], &self.blocks[index + 1]];
+            Marked {
+                base: self.base + index * BLOCK,
+                ends: here.ends,
+                watched: here.watched,
+                tokens: [before.tokens, here.tokens],
+                digits: [before.digits, here.digits],
+                dashes: [before.dashes, here.dashes],
+            }
         })
     }
 }
@@ -203,38 +201,12 @@ impl Carry {
         self.long = row;
         behind & !tokens
     }
+}
 
-    /// One bit for each byte that no token byte is, and before which a run with a digit ends.
-    ///
-    /// Added to the mask of a run, a bit in it carries over to its end.
-    #[expect(clippy::inline_always, reason = "it is part of a loop over vectors")]
-    #[inline(always)]
-    fn ends_of_valued(&mut self, classes: Classes) -> u64 {
-        let (sum, is_over) = classes.tokens.overflowing_add(classes.digits);
-        let (sum, is_over_too) = sum.overflowing_add(u64::from(self.is_valued));
-        self.is_valued = is_over | is_over_too;
-        sum & !classes.tokens
-    }
-
-    /// The second and further of slashes in a row.
-    #[expect(clippy::inline_always, reason = "it is part of a loop over vectors")]
-    #[inline(always)]
-    fn seconds(&mut self, slashes: u64) -> u64 {
-        let last = std::mem::replace(&mut self.slashes, slashes);
-        slashes & behind(slashes, last, 1)
-    }
-
-    /// How many bytes of base64 in a row a block ends with, as far as they fill blocks.
-    #[expect(clippy::inline_always, reason = "it is part of a loop over vectors")]
-    #[inline(always)]
-    fn data(&mut self, data: u64) -> usize {
-        self.data = if data == u64::MAX {
-            self.data + BLOCK
-        } else {
-            0
-        };
-        self.data
-    }
+/// All bits, or none.
+#[inline]
+fn mask(is: bool) -> u64 {
+    u64::from(is).wrapping_neg()
 }
 
 fn classes(block: &[u8; BLOCK]) -> Classes {
@@ -267,7 +239,7 @@ fn behind(mask: u64, before: u64, bytes: usize) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use super::super::blocks::AHEAD;
+    use super::super::blocks::{AHEAD, AT_ONCE};
     use super::super::filter::Triples;
     use super::*;
 
@@ -281,7 +253,6 @@ mod tests {
             assert_eq!(classes.tokens, bit(is_token_byte(byte)));
             assert_eq!(classes.digits, bit(byte.is_ascii_digit()));
             assert_eq!(classes.dashes, bit(b"-_".contains(&byte)));
-            assert_eq!(classes.slashes, bit(byte == b'/'));
             assert_eq!(
                 classes.data,
                 bit(is_token_byte(byte) || b"+/".contains(&byte))
@@ -290,17 +261,22 @@ mod tests {
     }
 
     /// How many runs, and watched capitals, are told in a text of whole blocks.
-    fn told(text: &[u8]) -> (u32, u32) {
+    fn told(text: &[u8]) -> (usize, usize) {
         let mut triples = Triples::new();
         triples.insert(*b"ABC");
-        let mut marks = Marks::at(0);
+        let mut marks = Marks::<{ AT_ONCE + 1 }>::at(0);
         let mut told = (0, 0);
         let text = [text, &[b' '; AHEAD]].concat();
-        for start in (0..text.len() - AHEAD).step_by(BLOCK) {
-            marks.mark(&text[start..], 1, triples.sieve());
+        let blocks = text.len() / BLOCK;
+        for done in (0..blocks).step_by(AT_ONCE) {
+            marks.mark(
+                &text[done * BLOCK..],
+                AT_ONCE.min(blocks - done),
+                triples.sieve(),
+            );
             for marked in marks.marked() {
-                told.0 += marked.ends.count_ones();
-                told.1 += marked.capitals.count_ones();
+                told.0 += marked.ends.count_ones() as usize;
+                told.1 += marked.watched.count_ones() as usize;
             }
         }
         told
@@ -309,9 +285,8 @@ mod tests {
     #[test]
     fn of_data_no_more_is_told_than_a_value_may_be() {
         let data = b"ABCdefghijklmnopqrstuvwxyz01234/".repeat(1024);
-        let (runs, capitals) = told(&data);
-        assert_eq!(runs as usize, (DATA - BLOCK) / 32);
-        assert_eq!(capitals as usize, (NAMELESS - BLOCK) / 32);
+        let each = BLOCK / 32;
+        assert_eq!(told(&data), (AT_ONCE * each, each));
         let line = b"ABCdefghijklmnopqrstuvwxyz0123/\n".repeat(1024);
         assert_eq!(told(&line), (1024, 1024));
     }

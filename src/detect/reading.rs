@@ -50,16 +50,9 @@ impl Stops for Reading<'_> {
     }
 
     #[inline]
-    fn capitals(&mut self, start: usize) {
-        let three = self.bytes[start..].first_chunk();
-        if three.is_some_and(|it| self.patterns.triples.holds(*it)) {
-            self.landmarks.capitals(start);
-        }
-    }
-
-    #[inline]
-    fn slashes(&mut self, end: usize) {
-        self.landmarks.slashes(end);
+    fn watched(&mut self, start: usize) {
+        self.landmarks
+            .add(self.bytes, start, &self.patterns.triples);
     }
 }
 

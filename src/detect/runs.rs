@@ -1,12 +1,12 @@
 //! The one pass over a fragment's bytes, and all that it stops at: long runs of the bytes that
-//! tokens are made of, which are letters, digits, `-` and `_`; capitals in a row; two slashes.
+//! tokens are made of, which are letters, digits, `-` and `_`; capitals in a row; ends of schemes.
 //!
 //! Everything else is looked at once, 64 bytes at a time, and never again.
 
 use std::ops::Range;
 
 use super::blocks::{AHEAD, AT_ONCE, BLOCK, each, last_block};
-use super::filter::Triples;
+use super::filter::{SCHEME_END, Triples};
 use super::marks::{Marked, Marks, trailing_tokens};
 use super::sieve::Sieve;
 use crate::content::Fragment;
@@ -28,9 +28,9 @@ pub(super) struct Run {
 /// Where `-` and `_` stand in a run.
 #[derive(Clone, Copy)]
 pub(super) enum Dashes {
-    /// A bit for each of its bytes, the first byte's the lowest, first those of a block.
-    Bits([u64; 2]),
-    /// Nobody has looked.
+    /// A bit for each of its bytes, the first byte's the lowest.
+    Bits(u64),
+    /// Nobody has looked: it is longer.
     Unknown,
 }
 
@@ -38,20 +38,37 @@ pub(super) enum Dashes {
 pub(super) trait Stops {
     /// A maximal run of token bytes, of at least [`MIN_RUN`].
     fn run(&mut self, run: Run);
-    /// A place from which on [`MIN_CAPITALS`] capitals stand that are watched for, or hardly others.
-    fn capitals(&mut self, start: usize);
-    /// Two slashes, which end before this place.
-    fn slashes(&mut self, end: usize);
+    /// A place from which on [`MIN_CAPITALS`] capitals stand that are watched for, or `://`, or hardly
+    /// others.
+    fn watched(&mut self, start: usize);
 }
+
+/// Blocks of a short text, as names of files are: no more marks are made ready for it.
+const FEW: usize = 4;
 
 /// Goes over a text of `bytes` once, and watches for capitals on the way.
 pub(super) fn pass(bytes: &[u8], text: Range<usize>, watched: &Sieve<3>, stops: &mut impl Stops) {
-    let mut marks = Marks::at(text.start);
+    if text.len() < FEW * BLOCK {
+        pass_some::<{ FEW + 1 }>(bytes, text, watched, stops);
+    } else {
+        pass_some::<{ AT_ONCE + 1 }>(bytes, text, watched, stops);
+    }
+}
+
+/// The same, fewer blocks at once than there are places.
+fn pass_some<const PLACES: usize>(
+    bytes: &[u8],
+    text: Range<usize>,
+    watched: &Sieve<3>,
+    stops: &mut impl Stops,
+) {
+    let mut marks = Marks::<PLACES>::at(text.start);
+    let at_once = PLACES - 1;
     let own = &bytes[..text.end];
     let blocks = text.len().saturating_sub(AHEAD) / BLOCK;
-    for done in (0..blocks).step_by(AT_ONCE) {
+    for done in (0..blocks).step_by(at_once) {
         let rest = &own[text.start + done * BLOCK..];
-        marks.mark(rest, AT_ONCE.min(blocks - done), watched);
+        marks.mark(rest, at_once.min(blocks - done), watched);
         report(own, &marks, stops);
     }
     // The filler is of no class, so it ends whatever run is open.
@@ -62,9 +79,9 @@ pub(super) fn pass(bytes: &[u8], text: Range<usize>, watched: &Sieve<3>, stops: 
 }
 
 #[inline]
-fn report(bytes: &[u8], marks: &Marks, stops: &mut impl Stops) {
+fn report<const PLACES: usize>(bytes: &[u8], marks: &Marks<PLACES>, stops: &mut impl Stops) {
     for marked in marks.marked() {
-        marked.report(bytes, stops);
+        marked.report((bytes, marks.start), stops);
     }
 }
 
@@ -97,93 +114,103 @@ impl<F: FnMut(Range<usize>)> Stops for RunsAlone<F> {
         }
     }
 
-    fn capitals(&mut self, _: usize) {}
-
-    fn slashes(&mut self, _: usize) {}
+    fn watched(&mut self, _: usize) {}
 }
 
 /// What else but runs the pass stopped at, in order.
 #[derive(Debug, Default)]
 pub(super) struct Landmarks {
-    /// Where watched capitals may begin.
+    /// Where watched capitals begin.
     pub(super) capitals: Vec<usize>,
-    /// Ends of two slashes.
-    pub(super) slashes: Vec<usize>,
+    /// Where the schemes of addresses end.
+    pub(super) schemes: Vec<usize>,
 }
 
 impl Landmarks {
     /// Goes over the texts of a fragment for landmarks alone.
     pub(super) fn of(fragment: &Fragment<'_>, watched: &Triples) -> Self {
-        let mut found = Self::default();
+        let bytes = fragment.bytes;
+        let mut all = LandmarksAlone {
+            bytes,
+            watched,
+            found: Self::default(),
+        };
         for text in fragment.texts() {
-            pass(fragment.bytes, text, watched.sieve(), &mut found);
+            pass(bytes, text, watched.sieve(), &mut all);
         }
-        found
+        all.found
+    }
+
+    /// Adds what begins at a place that the pass stopped at.
+    #[inline]
+    pub(super) fn add(&mut self, bytes: &[u8], start: usize, watched: &Triples) {
+        match bytes[start..].first_chunk() {
+            Some(SCHEME_END) => self.schemes.push(start + SCHEME_END.len()),
+            Some(three) if watched.holds(*three) => self.capitals.push(start),
+            _ => {}
+        }
     }
 }
 
-impl Stops for Landmarks {
+/// Takes landmarks, and leaves the runs.
+struct LandmarksAlone<'a> {
+    bytes: &'a [u8],
+    watched: &'a Triples,
+    found: Landmarks,
+}
+
+impl Stops for LandmarksAlone<'_> {
     fn run(&mut self, _: Run) {}
 
-    fn capitals(&mut self, start: usize) {
-        self.capitals.push(start);
-    }
-
-    fn slashes(&mut self, end: usize) {
-        self.slashes.push(end);
+    fn watched(&mut self, start: usize) {
+        self.found.add(self.bytes, start, self.watched);
     }
 }
 
 impl Marked {
     #[inline]
-    fn report(&self, bytes: &[u8], stops: &mut impl Stops) {
-        let base = self.base;
-        each(self.ends, |end| stops.run(self.run(bytes, end)));
-        each(self.capitals, |at| stops.capitals(base + at));
-        each(self.seconds, |at| stops.slashes(base + at + 1));
+    fn report(&self, text: (&[u8], usize), stops: &mut impl Stops) {
+        each(self.ends, |end| stops.run(self.run(text, end)));
+        each(self.watched, |at| stops.watched(self.base + at));
     }
 
-    /// The run that ends before a byte of the block.
+    /// The run that ends before a byte of the block; the text begins somewhere in the bytes.
     #[inline]
-    fn run(&self, bytes: &[u8], end: usize) -> Run {
-        let has_digit = self.ends_of_valued >> end & 1 != 0;
-        // What stands before the end is moved to the top.
-        let length = (both(self.tokens) << (BLOCK - end)).leading_ones() as usize;
-        if length == BLOCK + end {
-            return self.long_run(bytes, end, has_digit);
+    fn run(&self, (bytes, start): (&[u8], usize), end: usize) -> Run {
+        let length = before(self.tokens, end).leading_ones() as usize;
+        if length == BLOCK {
+            return self.long_run(&bytes[start..], end, start);
         }
-        let dashes = both(self.dashes) << (BLOCK - end) >> (2 * BLOCK - length);
+        let of_run = |masks: [u64; 2]| before(masks, end) >> (BLOCK - length);
         Run {
             range: self.base + end - length..self.base + end,
-            has_digit,
-            dashes: Dashes::Bits(halves(dashes)),
+            has_digit: of_run(self.digits) != 0,
+            dashes: Dashes::Bits(of_run(self.dashes)),
         }
     }
 
-    /// A run that begins before the block before this one, or with it.
+    /// A run as long as a block, or longer.
     #[cold]
-    fn long_run(&self, bytes: &[u8], end: usize, has_digit: bool) -> Run {
-        let length = trailing_tokens(&bytes[self.start..self.base]);
+    fn long_run(&self, text: &[u8], end: usize, start: usize) -> Run {
+        let end = self.base + end;
+        let text = &text[..end - start];
+        let length = trailing_tokens(text);
+        let run = &text[text.len() - length..];
         Run {
-            range: self.base - length..self.base + end,
-            has_digit,
+            range: end - length..end,
+            has_digit: run.iter().any(u8::is_ascii_digit),
             dashes: Dashes::Unknown,
         }
     }
 }
 
-/// The masks of two blocks as one.
+/// The bits of as many bytes as a block has before one of a block, from masks of the block before
+/// it and of its own.
+#[expect(clippy::cast_possible_truncation, reason = "the lower half is meant")]
 #[inline]
-fn both([before, here]: [u64; 2]) -> u128 {
-    u128::from(here) << BLOCK | u128::from(before)
-}
-
-/// The lower and the upper half.
-#[inline]
-fn halves(mask: u128) -> [u64; 2] {
-    let bytes = mask.to_le_bytes();
-    let (words, _) = bytes.as_chunks::<8>();
-    [u64::from_le_bytes(words[0]), u64::from_le_bytes(words[1])]
+fn before([before, here]: [u64; 2], at: usize) -> u64 {
+    let both = u128::from(here) << BLOCK | u128::from(before);
+    (both >> (at % BLOCK)) as u64
 }
 
 #[cfg(test)]
@@ -192,6 +219,7 @@ mod tests {
 
     use super::super::blocks::is_token_byte;
     use super::*;
+    use crate::content::Language;
 
     /// Byte by byte, as the definition says.
     fn plainly(bytes: &[u8], min: usize, is_of: impl Fn(u8) -> bool) -> Vec<Range<usize>> {
@@ -245,53 +273,42 @@ mod tests {
             let text: String = pieces.into_iter().map(|(run, gap)| run + &gap).collect();
             let mut all = All::default();
             pass(text.as_bytes(), 0..text.len(), &Sieve::empty(), &mut all);
-            for run in all.runs {
+            for run in all.0 {
                 let inside = &text.as_bytes()[run.range.clone()];
                 prop_assert_eq!(run.has_digit, inside.iter().any(u8::is_ascii_digit));
                 if let Dashes::Bits(dashes) = run.dashes {
                     let is_dash = |at: usize| inside.get(at).is_some_and(|it| b"-_".contains(it));
-                    let bit = |at: usize| dashes[at / BLOCK] >> (at % BLOCK) & 1 != 0;
-                    prop_assert!((0..2 * BLOCK).all(|at| bit(at) == is_dash(at)));
+                    prop_assert!((0..BLOCK).all(|at| (dashes >> at & 1 != 0) == is_dash(at)));
                 }
             }
         }
 
         #[test]
-        fn capitals_and_slashes_are_found_wherever_blocks_end(text in "([A-Z]{0,70}/{0,2}:|KEY|SEC|[/a:]){0,40}") {
+        fn capitals_and_schemes_are_found_wherever_blocks_end(text in "([A-Z]{0,70}:?/{0,2}:|KEY|SEC|://|[/a:]){0,40}") {
             let mut triples = Triples::new();
             triples.insert(*b"KEY");
             triples.insert(*b"SEC");
-            let mut all = All::default();
             let bytes = text.as_bytes();
-            pass(bytes, 0..bytes.len(), triples.sieve(), &mut all);
-            let is_watched = |&at: &usize| bytes[at..].first_chunk().is_some_and(|it| triples.holds(*it));
-            all.capitals.retain(is_watched);
-            let are = |three: &[u8]| matches!(three, b"KEY" | b"SEC");
-            let capitals = (0..bytes.len()).filter(|&at| bytes.get(at..at + 3).is_some_and(are));
-            prop_assert_eq!(&all.capitals, &capitals.collect::<Vec<_>>());
-            let pairs = (2..=bytes.len()).filter(|&end| bytes[..end].ends_with(b"//"));
-            prop_assert_eq!(all.slashes, pairs.collect::<Vec<_>>());
+            let landmarks = Landmarks::of(&Fragment::whole(bytes, Language::Other), &triples);
+            let places = |sought: fn(&[u8]) -> bool| {
+                let are = move |&at: &usize| bytes.get(at..at + 3).is_some_and(sought);
+                (0..bytes.len()).filter(are)
+            };
+            let capitals = places(|three| matches!(three, b"KEY" | b"SEC"));
+            prop_assert_eq!(&landmarks.capitals, &capitals.collect::<Vec<_>>());
+            let schemes = places(|three| three == b"://").map(|at| at + 3);
+            prop_assert_eq!(landmarks.schemes, schemes.collect::<Vec<_>>());
         }
     }
 
     #[derive(Default)]
-    struct All {
-        runs: Vec<Run>,
-        capitals: Vec<usize>,
-        slashes: Vec<usize>,
-    }
+    struct All(Vec<Run>);
 
     impl Stops for All {
         fn run(&mut self, run: Run) {
-            self.runs.push(run);
+            self.0.push(run);
         }
 
-        fn capitals(&mut self, start: usize) {
-            self.capitals.push(start);
-        }
-
-        fn slashes(&mut self, end: usize) {
-            self.slashes.push(end);
-        }
+        fn watched(&mut self, _: usize) {}
     }
 }

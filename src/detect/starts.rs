@@ -2,7 +2,7 @@
 //! literal that stands before it.
 
 use super::blocks::is_token_byte;
-use super::filter::{Grams, Pairs};
+use super::filter::{Grams, Pairs, Threes};
 use crate::rule::Rule;
 
 /// A literal this long or longer is a run by itself and needs no look at what stands before it.
@@ -16,16 +16,16 @@ pub(super) struct Starts {
     /// For each pair of first bytes, where its literals begin.
     by_pair: Vec<u16>,
     /// The first three bytes of each literal; those of one that has two, with any third.
-    firsts: Grams,
+    firsts: Threes,
     /// Those of each that has no more, the first three of each that has no more, and the first gram
     /// of each other.
     short: Pairs,
-    threes: Grams,
+    threes: Threes,
     long: Grams,
     /// Sorted by their last two bytes.
     heads: Vec<Head>,
     /// The last three bytes of each head, and all of one that has two.
-    lasts: Grams,
+    lasts: Threes,
     short_heads: Pairs,
 }
 
@@ -50,12 +50,12 @@ impl Starts {
         let mut starts = Self {
             literals: Vec::new(),
             by_pair: vec![0; 1 << 16],
-            firsts: Grams::new(),
+            firsts: Threes::new(),
             short: Pairs::new(),
-            threes: Grams::new(),
+            threes: Threes::new(),
             long: Grams::new(),
             heads: Vec::new(),
-            lasts: Grams::new(),
+            lasts: Threes::new(),
             short_heads: Pairs::new(),
         };
         for (index, rule) in rules {
@@ -86,7 +86,7 @@ impl Starts {
 
     fn add_head(&mut self, rule: usize, (head, tail): (&[u8], &[u8])) {
         match (head.last_chunk(), head.last_chunk()) {
-            (Some(three), _) => self.lasts.insert(gram(*three)),
+            (Some(three), _) => self.lasts.insert(*three),
             (None, Some(pair)) => self.short_heads.insert(*pair),
             (None, None) => {}
         }
@@ -101,16 +101,15 @@ impl Starts {
         match *literal {
             [first, second] => {
                 self.short.insert([first, second]);
-                let thirds = 0..=u8::MAX;
-                thirds.for_each(|it| self.firsts.insert(gram([first, second, it])));
+                self.firsts.insert_pair([first, second]);
             }
             [first, second, third] => {
-                self.threes.insert(gram([first, second, third]));
-                self.firsts.insert(gram([first, second, third]));
+                self.threes.insert([first, second, third]);
+                self.firsts.insert([first, second, third]);
             }
             [first, second, third, fourth, ..] => {
                 self.long.insert([first, second, third, fourth]);
-                self.firsts.insert(gram([first, second, third]));
+                self.firsts.insert([first, second, third]);
             }
             [] | [_] => {}
         }
@@ -123,7 +122,7 @@ impl Starts {
     /// Whether some rule's values may begin with these bytes: nearly all are ruled out by this look.
     #[inline]
     pub(super) fn may_begin_with(&self, first: [u8; 3]) -> bool {
-        self.firsts.holds(gram(first))
+        self.firsts.holds(first)
     }
 
     /// Whether some rule's values may begin at the first byte.
@@ -132,7 +131,7 @@ impl Starts {
         bytes.first_chunk().is_some_and(|&first| {
             self.may_begin_with(first)
                 && (bytes.first_chunk().is_some_and(|it| self.long.holds(*it))
-                    || self.threes.holds(gram(first))
+                    || self.threes.holds(first)
                     || self.short.holds([first[0], first[1]]))
         })
     }
@@ -153,7 +152,7 @@ impl Starts {
     /// Whether some head may end in these bytes: nearly none does.
     #[inline]
     pub(super) fn may_follow(&self, last: [u8; 3]) -> bool {
-        self.lasts.holds(gram(last)) | self.short_heads.holds([last[1], last[2]])
+        self.lasts.holds(last) | self.short_heads.holds([last[1], last[2]])
     }
 
     /// The rules whose head ends before the run at `start`, each with its value's start.
@@ -180,12 +179,6 @@ impl Head {
     fn end(&self) -> Option<[u8; 2]> {
         self.literal.last_chunk().copied()
     }
-}
-
-/// Three bytes as a gram that nothing else is.
-#[inline]
-fn gram([first, second, third]: [u8; 3]) -> [u8; 4] {
-    [first, second, third, 0]
 }
 
 /// A pair of bytes as a number.

@@ -6,7 +6,7 @@ use std::ops::Range;
 use fearless_simd::dispatch;
 use fearless_simd::prelude::*;
 
-use super::blocks::{AHEAD, BLOCK, LEVEL, lanes, search, search_blocks};
+use super::blocks::{AHEAD, BLOCK, LEVEL, lanes, search, search_blocks, shifted};
 use super::filter::{self, Grams};
 use super::sieve::{KINDS, Sieve, sift};
 use crate::rule::{Find, Rule};
@@ -131,8 +131,8 @@ impl Lexicon {
         let bit = self.case.bit();
         dispatch!(*LEVEL, simd => {
             let tables = self.sieve.loaded(simd);
-            for (index, stops) in all.iter_mut().enumerate() {
-                let [first, second, third, fourth] = lanes(simd, bytes, index);
+            for (blocks, stops) in shifted(bytes).zip(all) {
+                let [first, second, third, fourth] = lanes(simd, blocks);
                 let lanes = [first | bit, second | bit, third | bit, fourth | bit];
                 *stops = sift(&tables, lanes).to_bitmask();
             }

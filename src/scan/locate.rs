@@ -69,8 +69,8 @@ impl Place {
 /// Says of each block, which begin with the bytes, where a line ends and where a byte is not ASCII.
 fn feeds_and_foreign(bytes: &[u8], all: &mut [u64]) {
     dispatch!(*LEVEL, simd => {
-        for (index, marked) in all.iter_mut().enumerate() {
-            let [lanes, ..] = lanes(simd, bytes, index);
+        for (block, marked) in bytes.as_chunks().0.iter().zip(all) {
+            let [lanes] = lanes(simd, [block]);
             *marked = (is(lanes, b'\n') | lanes.simd_ge(0x80)).to_bitmask();
         }
     });

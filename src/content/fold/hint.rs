@@ -1,5 +1,6 @@
 //! Where code may put a string together: operands beside something that joins or changes them.
 
+use crate::detect::blocks::letters_digits_and;
 use crate::js::{back_over_space, is_quote};
 
 /// Shorter strings are no token.
@@ -149,23 +150,6 @@ pub(super) fn is_part(byte: u8) -> bool {
 }
 
 const PARTS: [bool; 256] = letters_digits_and(b"-_.:/@%=+~");
-
-/// A table that says of each byte whether it is a letter, a digit, or one of others: hundreds of
-/// bytes are asked for each literal.
-pub(super) const fn letters_digits_and(others: &[u8]) -> [bool; 256] {
-    let mut table = [false; 256];
-    let mut byte = 0_u8;
-    while byte < 128 {
-        table[byte as usize] = byte.is_ascii_alphanumeric();
-        byte += 1;
-    }
-    let mut at = 0;
-    while at < others.len() {
-        table[others[at] as usize] = true;
-        at += 1;
-    }
-    table
-}
 
 /// Whether the quote before `end` is one of a string within a string.
 pub(super) fn is_escaped(bytes: &[u8], end: usize) -> bool {

@@ -2,67 +2,67 @@
 
 use std::ops::Range;
 
-use super::hint::{BESIDE, letters_digits_and};
+use super::hint::BESIDE;
+use crate::detect::blocks::letters_digits_and;
 use crate::js::{back_over_space, code, is_quote};
 
-/// The literals of a text, asked for in the order of the runs in them.
-pub(super) struct Literals<'a> {
-    bytes: &'a [u8],
-    /// What stood round the last run: in data the same stands round thousands.
-    stretch: Range<usize>,
-    lists: Lists,
+/// The ends of the literals round long runs, as far as something is added to them or taken of them.
+pub(super) fn ends<'a>(bytes: &'a [u8], runs: &'a [Range<usize>]) -> impl Iterator<Item = usize> {
+    let mut lists = Lists::default();
+    let is_one = move |one: &Range<usize>, next: &Range<usize>| {
+        let between = &bytes[one.end..next.start];
+        between.len() <= BESIDE && between.iter().all(|it| is_inside(*it))
+    };
+    let rows = runs.chunk_by(is_one);
+    let stretches = rows.flat_map(move |row| {
+        let stretch = stretch(bytes, row);
+        row.iter().map(move |run| near(&stretch, run))
+    });
+    stretches.filter_map(move |near| end(bytes, near, &mut lists))
 }
 
-impl<'a> Literals<'a> {
-    pub(super) fn of(bytes: &'a [u8]) -> Self {
-        Self {
-            bytes,
-            stretch: 0..0,
-            lists: Lists::default(),
-        }
-    }
+/// What stands round some runs that may be one literal with them, as far as it matters.
+fn stretch(bytes: &[u8], row: &[Range<usize>]) -> Range<usize> {
+    let (start, end) = (row[0].start, row[row.len() - 1].end);
+    let before = bytes[..start].iter().rev().take(BESIDE);
+    let behind = bytes[end..].iter().take(BESIDE);
+    let before = before.take_while(|it| is_inside(**it)).count();
+    let behind = behind.take_while(|it| is_inside(**it)).count();
+    start - before..end + behind
+}
 
-    /// The end of the literal round a long run, if something is added to the literal or taken of it.
-    pub(super) fn end(&mut self, run: &Range<usize>) -> Option<usize> {
-        let bytes = self.bytes;
-        let Range {
-            start: first,
-            end: last,
-        } = self.around(run);
-        let end = match bytes[last..] {
-            [b'\\', quote, ..] if is_quote(quote) => last + 2,
-            [quote, ..] if is_quote(quote) => last + 1,
-            [b'$', b'{', ..] => return template_end(bytes, last),
-            _ => return None,
-        };
-        match bytes[..first].last() {
-            Some(b'}') => template_end(bytes, last),
-            Some(quote) if is_quote(*quote) => {
-                let is_hole =
-                    bytes[..first - 1].ends_with(b"${") && code(bytes, end).starts_with(b"}");
-                if is_hole {
-                    return template_end(bytes, end);
-                }
-                let before = &bytes[..first - 1];
-                let before = before.strip_suffix(b"\\").unwrap_or(before);
-                let before = &bytes[..back_over_space(bytes, before.len())];
-                is_used(before, code(bytes, end), &mut self.lists).then_some(end)
+/// What of it is near to one of them.
+fn near(stretch: &Range<usize>, run: &Range<usize>) -> Range<usize> {
+    let start = stretch.start.max(run.start.saturating_sub(BESIDE));
+    start..stretch.end.min(run.end + BESIDE)
+}
+
+/// The end of a literal, if something is added to it or taken of it.
+fn end(bytes: &[u8], near: Range<usize>, lists: &mut Lists) -> Option<usize> {
+    let Range {
+        start: first,
+        end: last,
+    } = near;
+    let end = match bytes[last..] {
+        [b'\\', quote, ..] if is_quote(quote) => last + 2,
+        [quote, ..] if is_quote(quote) => last + 1,
+        [b'$', b'{', ..] => return template_end(bytes, last),
+        _ => return None,
+    };
+    match bytes[..first].last() {
+        Some(b'}') => template_end(bytes, last),
+        Some(quote) if is_quote(*quote) => {
+            let is_hole = bytes[..first - 1].ends_with(b"${") && code(bytes, end).starts_with(b"}");
+            if is_hole {
+                return template_end(bytes, end);
             }
-            // Words stand before it in the same literal.
-            _ => is_used(b"", code(bytes, end), &mut self.lists).then_some(end),
+            let before = &bytes[..first - 1];
+            let before = before.strip_suffix(b"\\").unwrap_or(before);
+            let before = &bytes[..back_over_space(bytes, before.len())];
+            is_used(before, code(bytes, end), lists).then_some(end)
         }
-    }
-
-    /// What stands round a run that may be one literal with it, as far as it matters.
-    fn around(&mut self, run: &Range<usize>) -> Range<usize> {
-        if run.start >= self.stretch.end {
-            let before = self.bytes[..run.start].iter().rev().take(BESIDE);
-            let behind = self.bytes[run.end..].iter();
-            let start = run.start - before.take_while(|it| is_inside(**it)).count();
-            self.stretch = start..run.end + behind.take_while(|it| is_inside(**it)).count();
-        }
-        let Range { start, end } = self.stretch;
-        start.max(run.start.saturating_sub(BESIDE))..end.min(run.end + BESIDE)
+        // Words stand before it in the same literal.
+        _ => is_used(b"", code(bytes, end), lists).then_some(end),
     }
 }
 

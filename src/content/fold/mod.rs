@@ -16,7 +16,6 @@ use super::layer::{Certainty, Child, Give, Text};
 use super::span_map::Unwrapped;
 use super::{Fragment, LayerName, escape, region};
 use hint::{SHORTEST, is_escaped, is_part};
-use literal::Literals;
 
 pub(super) use hint::operand_end;
 
@@ -45,8 +44,7 @@ pub(crate) fn unwrap(
     }
     let bytes = fragment.bytes;
     let mut ends: Vec<usize> = hints.operands.clone();
-    let mut literals = Literals::of(bytes);
-    ends.extend(hints.runs.iter().filter_map(|run| literals.end(run)));
+    ends.extend(literal::ends(bytes, &hints.runs));
     ends.sort_unstable();
     if ends.is_empty() {
         return ControlFlow::Continue(());
