@@ -7,6 +7,8 @@ mod allow;
 mod buffer;
 mod fault;
 mod file;
+#[cfg(unix)]
+mod folder;
 mod locate;
 mod name;
 mod packed;
@@ -102,9 +104,17 @@ fn scan_all(
     windows: Windows,
     progress: &Progress,
 ) -> Scan {
+    #[cfg(unix)]
+    let folder = folder::Folder::of(files);
+    let open = |path| {
+        #[cfg(unix)]
+        return folder.open(path);
+        #[cfg(not(unix))]
+        Source::open(path)
+    };
     let mut scan = files
         .par_iter()
-        .map(|path| file::scan(path, || Source::open(path), detector, windows))
+        .map(|path| file::scan(path, || open(path), detector, windows))
         .inspect(|scan| progress.add(scan.summary))
         .fold(Scan::default, Scan::join)
         .reduce(Scan::default, Scan::join);

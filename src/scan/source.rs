@@ -25,7 +25,11 @@ enum Bytes {
 impl Source {
     /// Opens a file that a walk has listed, and makes sure that it still is one.
     pub(super) fn open(path: &Path) -> Result<Self, Fault> {
-        let file = options().open(path)?;
+        Self::of_file(options().open(path)?)
+    }
+
+    /// Takes a file that is open.
+    pub(super) fn of_file(file: File) -> Result<Self, Fault> {
         let metadata = file.metadata()?;
         if metadata.is_dir() {
             return Err(Fault::Changed);
@@ -129,10 +133,16 @@ fn read_file(file: &File, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
 fn options() -> OpenOptions {
     use std::os::unix::fs::OpenOptionsExt as _;
 
-    let flags = rustix::fs::OFlags::NONBLOCK | rustix::fs::OFlags::NOCTTY;
+    let flags = never_waiting().bits().cast_signed();
     let mut options = OpenOptions::new();
-    options.read(true).custom_flags(flags.bits().cast_signed());
+    options.read(true).custom_flags(flags);
     options
+}
+
+/// Flags of an open that never waits.
+#[cfg(unix)]
+pub(super) fn never_waiting() -> rustix::fs::OFlags {
+    rustix::fs::OFlags::NONBLOCK | rustix::fs::OFlags::NOCTTY
 }
 
 #[cfg(not(unix))]

@@ -5,6 +5,7 @@
 
 mod digits;
 
+use std::iter;
 use std::ops::{ControlFlow, Range};
 
 use base64::Engine as _;
@@ -47,11 +48,11 @@ pub(crate) fn unwrap(
             continue;
         }
         let encoded = Encoded::around(bytes, run);
-        done = encoded.end();
-        if let Some(phase) = encoded.phase(bytes) {
+        done = encoded.end;
+        if let Some(phase) = encoded.phase {
             give(Child {
                 layer: LayerName::Base64,
-                language: language(&bytes[..encoded.start()]),
+                language: language(&bytes[..encoded.start]),
                 text: Text::Mapped(encoded.decode(bytes, phase)),
                 certainty: Certainty::Exact,
             })?;
@@ -105,8 +106,10 @@ pub(crate) fn data_uri(before: &[u8]) -> Option<DataUri> {
 
 /// Encoded text: stretches of digits with breaks between them.
 struct Encoded {
-    /// Never empty, and none of them is.
-    lines: Vec<Range<usize>>,
+    start: usize,
+    end: usize,
+    /// Which of four digits a group begins with, if this is encoded text at all.
+    phase: Option<usize>,
 }
 
 impl Encoded {
@@ -116,52 +119,32 @@ impl Encoded {
             .iter()
             .rev()
             .take_while(|it| is_base64_byte(**it));
-        let mut start = run.start - before.count();
-        let mut lines = Vec::new();
-        loop {
-            let digits = digits(&bytes[start..]);
-            if digits == 0 {
-                return Self { lines };
-            }
-            let end = start + digits;
-            lines.push(start..end);
-            match meaningless(&bytes[end..]) {
-                Some(length) => start = end + length,
-                None => return Self { lines },
-            }
-        }
-    }
-
-    fn start(&self) -> usize {
-        self.lines[0].start
-    }
-
-    fn end(&self) -> usize {
-        self.lines[self.lines.len() - 1].end
-    }
-
-    /// Which of four digits a group begins with, if this is encoded text at all.
-    fn phase(&self, bytes: &[u8]) -> Option<usize> {
-        if data_uri(&bytes[..self.start()]) == Some(DataUri::Text) {
-            return Some(0);
-        }
+        let start = run.start - before.count();
+        let is_text = data_uri(&bytes[..start]) == Some(DataUri::Text);
+        let mut encoded = Self {
+            start,
+            end: start,
+            phase: is_text.then_some(0),
+        };
         let mut passed = 0;
-        for line in &self.lines {
-            if let Some(at) = promise(&bytes[line.clone()]) {
-                return Some((passed + at) % GROUP.0);
+        for line in lines(bytes, start) {
+            if encoded.phase.is_none() {
+                let at = promise(&bytes[line.clone()]);
+                encoded.phase = at.map(|at| (passed + at) % GROUP.0);
             }
             passed += line.len();
+            encoded.end = line.end;
         }
-        None
+        encoded
     }
 
     /// The decoded text behind what stands before it.
     fn decode(&self, bytes: &[u8], phase: usize) -> Unwrapped {
         let mut text = Unwrapped::default();
-        text.copy(bytes, self.start().saturating_sub(CONTEXT)..self.start());
+        text.copy(bytes, self.start.saturating_sub(CONTEXT)..self.start);
         let mut skip = phase;
         let mut pending = Vec::new();
-        for line in &self.lines {
+        for line in lines(bytes, self.start) {
             let mut start = line.start + skip.min(line.len());
             skip -= start - line.start;
             while !pending.is_empty() && pending.len() < GROUP.0 && start < line.end {
@@ -180,6 +163,18 @@ impl Encoded {
         text.put(*first..last + 1, &decoded(&digits));
         text
     }
+}
+
+/// The stretches of digits from a place on, of which none is empty.
+fn lines(bytes: &[u8], start: usize) -> impl Iterator<Item = Range<usize>> {
+    let mut next = Some(start);
+    iter::from_fn(move || {
+        let start = next?;
+        let end = start + digits(&bytes[start..]);
+        next = meaningless(&bytes[end..]).map(|length| end + length);
+        (start < end).then_some(start..end)
+    })
+    .fuse()
 }
 
 /// How much of what follows some digits means nothing among them: a line break, or the backslash
@@ -296,7 +291,7 @@ mod tests {
         let digits = encoded.trim_end_matches('=');
         let escaped = format!("x=\"{}\\u0073\"", &digits[..digits.len() - 1]);
         let run = 3..escaped.len() - 7;
-        assert_eq!(Encoded::around(escaped.as_bytes(), &run).end(), run.end);
+        assert_eq!(Encoded::around(escaped.as_bytes(), &run).end, run.end);
     }
 
     #[test]
