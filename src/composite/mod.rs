@@ -1,10 +1,13 @@
 //! Values that mean something together: found near each other, they are one finding.
 
+mod near;
+
 use crate::detect::Subject;
-use crate::finding::{Location, Part};
+use crate::finding::Part;
 use crate::merge::Cluster;
 use crate::rule::{Composite, SECRET};
 use crate::secret::Secret;
+use near::Near;
 
 /// Joins clusters whose places stand near each other as a composite's parts do.
 ///
@@ -18,15 +21,11 @@ pub(crate) fn combine<'a>(
     composites.sort_by_key(|composite| std::cmp::Reverse(composite.parts.len()));
     let mut used = vec![false; clusters.len()];
     for composite in composites {
-        for index in 0..clusters.len() {
-            if clusters[index].parts.is_empty()
-                && let Some(others) = partners(&clusters, index, composite)
-            {
-                for &(other, _) in &others {
-                    used[other] = true;
-                }
-                join(&mut clusters, index, &others, composite);
+        for (index, others) in wholes(&clusters, composite) {
+            for &(other, _) in &others {
+                used[other] = true;
             }
+            join(&mut clusters, index, &others, composite);
         }
     }
     let mut keep = used.iter().map(|used| !used);
@@ -34,44 +33,30 @@ pub(crate) fn combine<'a>(
     clusters
 }
 
-/// The clusters of a composite's other parts, each with what it is in the whole, when the cluster
-/// at `index` is its secret part and all others stand near it: the nearest of each.
-fn partners<'a>(
+/// The clusters of a composite's secret part that all others stand near, each with the nearest of
+/// those and what it is in the whole.
+fn wholes<'a>(
     clusters: &[Cluster],
-    index: usize,
     composite: &'a Composite,
-) -> Option<Vec<(usize, &'a str)>> {
-    let secret = &clusters[index];
-    let mut own = composite.parts.iter().filter(|(_, role)| role == SECRET);
-    if !own.any(|(rule, _)| *rule == secret.rule.id) {
-        return None;
-    }
-    let others = composite.parts.iter().filter(|(_, role)| role != SECRET);
-    others
-        .map(|(rule, role)| {
-            let others = clusters.iter().enumerate();
-            let far = others
-                .filter(|(at, other)| *at != index && other.rule.id == *rule)
-                .filter_map(|(at, other)| Some((distance(secret, other)?, at)));
-            let (_, found) = far.filter(|(far, _)| *far <= composite.within).min()?;
-            Some((found, role.as_str()))
+) -> Vec<(usize, Vec<(usize, &'a str)>)> {
+    let (own, others): (Vec<_>, Vec<_>) =
+        composite.parts.iter().partition(|(_, role)| role == SECRET);
+    let is_own = |cluster: &Cluster| {
+        let is_one = own.iter().any(|(rule, _)| *rule == cluster.rule.id);
+        is_one && cluster.parts.is_empty()
+    };
+    let near = Near::new(clusters, composite);
+    let secrets = clusters.iter().enumerate();
+    let secrets = secrets.filter(|(_, cluster)| is_own(cluster));
+    secrets
+        .filter_map(|(index, secret)| {
+            let partner = |(rule, role): &&'a (String, String)| {
+                Some((near.nearest(index, secret, rule)?, role.as_str()))
+            };
+            let partners: Option<Vec<_>> = others.iter().map(partner).collect();
+            Some((index, partners?))
         })
         .collect()
-}
-
-/// The least distance in bytes between places of two clusters in one file.
-fn distance(one: &Cluster, other: &Cluster) -> Option<u64> {
-    let places = |cluster: &'_ Cluster| -> Vec<Location> {
-        let seen = cluster.places.iter();
-        seen.map(|seen| seen.occurrence.location.clone()).collect()
-    };
-    let others = places(other);
-    places(one)
-        .iter()
-        .flat_map(|a| others.iter().map(move |b| (a, b)))
-        .filter(|(a, b)| a.path == b.path)
-        .map(|(a, b)| a.start.max(b.start).saturating_sub(a.end.min(b.end)))
-        .min()
 }
 
 /// Makes the cluster at `index` the composite of itself and the others.

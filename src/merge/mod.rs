@@ -3,8 +3,8 @@
 mod beside;
 
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use crate::detect::{Evidence, NameContext, Sink, Subject};
@@ -168,7 +168,7 @@ fn is_variable(key: &str) -> bool {
 
 /// A name without a value says nothing new where the same variable was found with its value.
 fn drop_named_elsewhere(mut clusters: Vec<Cluster>) -> Vec<Cluster> {
-    let carried: Vec<String> = clusters
+    let carried: HashSet<String> = clusters
         .iter()
         .flat_map(Cluster::variables)
         .map(str::to_owned)
