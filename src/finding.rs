@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::content::LayerName;
+use crate::fix::Fix;
 use crate::hop::Hop;
 use crate::project::Exposure;
 use crate::rule::RuleInfo;
@@ -128,7 +129,7 @@ pub struct Finding {
     /// Why it is judged as it is, in one or two sentences.
     pub why: String,
     /// What to do about it.
-    pub fix: String,
+    pub fix: Fix,
     /// Its way into what ships.
     pub trace: Trace,
 }

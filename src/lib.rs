@@ -12,6 +12,7 @@ pub mod detect;
 mod error;
 mod finding;
 mod fingerprint;
+mod fix;
 #[cfg(any(test, fuzzing))]
 pub mod fuzzing;
 mod git;
@@ -41,6 +42,7 @@ pub use finding::{
     Confidence, ExitStatus, Finding, Fingerprint, Kind, Location, Occurrence, Original, Part,
     Severity, Witness,
 };
+pub use fix::{About, Fix, Step};
 pub use hop::Hop;
 pub use notification::{Notification, NotificationKind};
 pub use progress::Progress;
@@ -49,5 +51,5 @@ pub use run::{Outcome, Selftest, Trial, check, check_with, selftest};
 pub use secret::Secret;
 pub use settings::{Input, Range, Settings};
 pub use suppress::{Effect, Override, Policy, Suppressed, SuppressedBy};
-pub use trace::{Cause, CauseKind, Pages, Trace};
+pub use trace::{Cause, CauseKind, Names, Pages, Trace};
 pub use values::VariableSources;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::detect::{Evidence, NameContext, Subject};
 use crate::finding::{Confidence, Location};
+use crate::fix::Fix;
 use crate::project::Discovery;
 use crate::rule::{Basis, Public, Role, RuleInfo};
 use crate::scan::Sighting;
@@ -27,7 +28,7 @@ pub(crate) fn rule(id: &str, role: Role) -> Arc<RuleInfo> {
         provider: "sample".to_owned(),
         role,
         pattern: String::new(),
-        fix: "Revoke it.".to_owned(),
+        fix: Fix::in_code("Revoke it."),
         revoke: None,
         source: String::new(),
         basis: Basis::Documented,

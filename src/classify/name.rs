@@ -7,6 +7,7 @@ use super::occurrences;
 use crate::detect::NameContext;
 use crate::detect::names::{NameVerdict, verdict};
 use crate::finding::{Finding, Fingerprint, Kind, Severity};
+use crate::fix::Fix;
 use crate::merge::{Cluster, Seen};
 use crate::project::{Exposure, public_prefix};
 use crate::trace::Trace;
@@ -63,10 +64,10 @@ fn name_reason(is_code: bool, rule: Option<&str>) -> String {
 }
 
 /// What to do about a name.
-fn name_fix(is_code: bool, fix: &str) -> String {
+fn name_fix(is_code: bool, fix: &Fix) -> Fix {
     if is_code {
-        fix.to_owned()
+        fix.clone()
     } else {
-        "Nothing, where readers may know the name.".to_owned()
+        Fix::in_code("Nothing, where readers may know the name.")
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::detect::Evidence;
 use crate::finding::Severity;
+use crate::fix::Fix;
 use crate::project::Exposure;
 use crate::rule::{Public, Role, RuleInfo};
 
@@ -117,15 +118,15 @@ impl<'a> Power<'a> {
     }
 
     /// What to do: nothing is leaked where only a server has it, or where everybody may have it.
-    pub(super) fn fix(&self, exposure: Exposure, fix: &str) -> String {
+    pub(super) fn fix(&self, exposure: Exposure, fix: &Fix) -> Fix {
         match (self, exposure) {
-            (Self::Public(public), _) => public.check.clone(),
-            (_, Exposure::Server) => {
+            (Self::Public(public), _) => Fix::in_code(&*public.check),
+            (_, Exposure::Server) => Fix::in_code(
                 "Nothing ships. Let the server read it from its environment when it runs, so that \
-                 it does not lie in build folders, caches and images."
-                    .to_owned()
-            }
-            _ => fix.to_owned(),
+                 it does not lie in build folders, caches and images.",
+            ),
+            (_, Exposure::Source) => fix.clone(),
+            (_, Exposure::Client | Exposure::Unknown) => fix.clone().of_served(),
         }
     }
 }

@@ -162,7 +162,7 @@ fn a_finding_says_why_in_words_of_its_place() {
 #[test]
 fn what_a_server_keeps_has_not_leaked() {
     let finding = judged(secret(Role::Write, Evidence::default()), Exposure::Server).unwrap();
-    assert!(finding.fix.starts_with("Nothing ships."));
+    assert!(finding.fix.code.starts_with("Nothing ships."));
 }
 
 #[test]

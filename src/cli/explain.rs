@@ -4,10 +4,10 @@ use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 
 use anyhow::bail;
-use spillcheck::ExitStatus;
 use spillcheck::detect::names::{NAME_RULE, PREFIX_RULE};
 use spillcheck::report::{self, Options, Verbosity, escape, suspects, wrap};
 use spillcheck::rule::{Rule, RuleInfo, RuleSet};
+use spillcheck::{ExitStatus, Fix};
 
 use super::args::{ScopeArgs, When};
 use super::config::Written;
@@ -106,7 +106,7 @@ fn write(rule: &RuleInfo, out: &mut dyn Write) -> io::Result<()> {
         )?;
     }
     line("form", &rule.pattern, out)?;
-    line("fix", &rule.fix, out)?;
+    steps(&rule.fix, out)?;
     if let Some(page) = &rule.revoke {
         line("revoke", page, out)?;
     }
@@ -134,11 +134,31 @@ fn write_forms(rule: &Rule, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-fn line(label: &str, text: &str, out: &mut dyn Write) -> io::Result<()> {
-    let mut label = label;
-    for part in wrap(text, TEXT_WIDTH) {
-        writeln!(out, "  {label:<8}  {part}")?;
+/// What to do, a step each on lines of its own.
+fn steps(fix: &Fix, out: &mut dyn Write) -> io::Result<()> {
+    let mut label = "fix";
+    for (mark, step) in fix.numbered() {
+        write_wrapped((label, &mark), &step, out)?;
         label = "";
+    }
+    Ok(())
+}
+
+fn line(label: &str, text: &str, out: &mut dyn Write) -> io::Result<()> {
+    write_wrapped((label, ""), text, out)
+}
+
+/// Text behind a label and a mark, which its first line alone has.
+fn write_wrapped(
+    (mut label, mark): (&str, &str),
+    text: &str,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let width = mark.len();
+    let mut mark = mark;
+    for part in wrap(text, TEXT_WIDTH - width) {
+        writeln!(out, "  {label:<8}  {mark:width$}{part}")?;
+        (label, mark) = ("", "");
     }
     Ok(())
 }
@@ -162,9 +182,10 @@ mod tests {
             former_ids: Vec::new(),
             public: None,
             worse: None,
-            fix: "Revoke it, then read the dataset without a token, or through a function on \
-                  the server that holds a new one."
-                .to_owned(),
+            fix: Fix::new(
+                "Read the dataset without a token, or through a function on the server that holds a new one.",
+                "Revoke it.",
+            ),
             revoke: Some("https://www.sanity.io/manage".to_owned()),
             source: "https://www.sanity.io/docs/http-auth".to_owned(),
         };
@@ -175,8 +196,9 @@ mod tests {
           provider  sanity
           holder    not visible in the value: it may read, write or administer
           form      sk[A-Za-z0-9]{178}
-          fix       Revoke it, then read the dataset without a token, or through a
-                    function on the server that holds a new one.
+          fix       1. Code: Read the dataset without a token, or through a function on
+                       the server that holds a new one.
+                    2. Secret: Revoke it.
           revoke    https://www.sanity.io/manage
           source    observed: https://www.sanity.io/docs/http-auth
           since     0.1.0

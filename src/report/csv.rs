@@ -81,7 +81,7 @@ fn row(
         finding.fingerprint.to_string(),
         suppressed.unwrap_or_default(),
         view.text(&finding.why),
-        view.text(&finding.fix),
+        view.text(&finding.fix.text()),
         finding.rule.revoke.clone().unwrap_or_default(),
     ]
 }

@@ -56,7 +56,7 @@ fn annotation(view: &View<'_>, finding: &Finding, out: &mut dyn Write) -> io::Re
     let message = format!(
         "{}{more} {}",
         view.sentence(finding),
-        view.text(&finding.fix)
+        view.text(&finding.fix.text())
     );
     writeln!(
         out,

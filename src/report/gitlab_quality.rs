@@ -41,7 +41,7 @@ fn issue(view: &View<'_>, finding: &Finding, fingerprint: &str) -> Value {
         "check_name": finding.rule.id,
         "categories": ["Security"],
         "description": view.sentence(finding),
-        "content": { "body": view.text(&finding.fix) },
+        "content": { "body": view.text(&finding.fix.lines()) },
         "fingerprint": fingerprint,
         "severity": severity(finding.severity),
         "location": {

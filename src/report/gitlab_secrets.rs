@@ -96,7 +96,7 @@ fn vulnerability(
         "name": name,
         "description": view.sentence(finding),
         "severity": severity(finding.severity),
-        "solution": view.text(&finding.fix),
+        "solution": view.text(&finding.fix.lines()),
         "location": {
             "file": view.path(&location.path),
             "start_line": location.line,

@@ -1,6 +1,7 @@
 //! Findings brought together by what is to be done about them: every report for people tells them so.
 
 use crate::finding::Finding;
+use crate::fix::Fix;
 
 /// Findings of one rule that are as near to the public, and of one remedy.
 pub(super) struct Group<'a> {
@@ -45,8 +46,8 @@ impl<'a> Group<'a> {
     }
 
     /// What is to be done whatever let them through.
-    pub(super) fn remedy(&self) -> &'a str {
-        remedy(self.first())
+    pub(super) fn remedy(&self) -> Fix {
+        self.first().fix.without_cure()
     }
 
     /// What most of them are judged by.
@@ -81,17 +82,18 @@ impl<'a> Group<'a> {
 
 /// What is to be done first, because of what let it through; empty where that is not known.
 fn cure(finding: &Finding) -> &str {
-    let cure = &*finding.trace.cure;
-    if finding.fix.starts_with(cure) {
-        cure
-    } else {
-        ""
-    }
+    &finding.fix.cure
 }
 
 /// What is to be done whatever let it through.
-fn remedy(finding: &Finding) -> &str {
-    finding.fix[cure(finding).len()..].trim_start()
+fn remedy(finding: &Finding) -> [&str; 3] {
+    let Fix {
+        code,
+        secret,
+        build,
+        cure: _,
+    } = &finding.fix;
+    [code, secret, build]
 }
 
 /// Those that are alike together, in the order of the first of each.
@@ -116,10 +118,9 @@ mod tests {
 
     fn cured_by(cure: &str) -> Finding {
         Finding {
-            fix: format!("{cure} {}", finding().fix).trim_start().to_owned(),
-            trace: crate::Trace {
+            fix: Fix {
                 cure: cure.to_owned(),
-                ..crate::Trace::default()
+                ..finding().fix
             },
             ..finding()
         }
@@ -128,7 +129,7 @@ mod tests {
     #[test]
     fn what_one_remedy_is_for_is_one_group_whatever_let_it_through() {
         let other = Finding {
-            fix: "Another.".to_owned(),
+            fix: Fix::in_code("Another."),
             ..finding()
         };
         let all = [cured_by("One."), cured_by(""), other, cured_by("One.")];

@@ -14,6 +14,7 @@ use serde::Serialize;
 use super::text::json_safe;
 use super::{Options, Paths, Report, Reporter, ShownPath};
 use crate::finding::{Finding, Location, Occurrence, Part};
+use crate::fix::{Fix, Step};
 use crate::notification::Notification;
 use crate::project::Project;
 use crate::secret::Secret;
@@ -107,6 +108,7 @@ pub(super) struct WireFinding<'a> {
     secret: Option<WireSecret>,
     parts: Option<Vec<WirePart>>,
     names: Option<Vec<String>>,
+    secret_names: Option<Vec<String>>,
     env: Option<String>,
     location: WireLocation,
     layers: Vec<&'static str>,
@@ -117,8 +119,15 @@ pub(super) struct WireFinding<'a> {
     hops: Unfilled,
     why: String,
     fix: String,
+    steps: Vec<WireStep>,
     revoke: Option<&'a str>,
     suppressed: Option<WireSuppressed>,
+}
+
+#[derive(Serialize)]
+struct WireStep {
+    about: &'static str,
+    text: String,
 }
 
 #[derive(Serialize)]
@@ -269,6 +278,7 @@ impl<'a> Wiring<'a> {
             secret: finding.secret.as_ref().map(|secret| self.secret(secret)),
             parts: self.parts(finding),
             names: self.names(finding),
+            secret_names: self.secret_names(finding),
             env: finding.env.as_deref().map(|env| self.text(env)),
             location: self.location(&primary.location),
             layers: primary.layers.iter().map(|layer| layer.name()).collect(),
@@ -278,10 +288,19 @@ impl<'a> Wiring<'a> {
             cause: finding.trace.cause.as_ref().map(|it| self.cause(it)),
             hops: (),
             why: self.text(&finding.why),
-            fix: self.text(&finding.fix),
+            fix: self.text(&finding.fix.text()),
+            steps: self.steps(&finding.fix),
             revoke: finding.rule.revoke.as_deref(),
             suppressed: suppressed.map(|suppressed| self.suppressed(suppressed)),
         }
+    }
+
+    fn steps(&self, fix: &Fix) -> Vec<WireStep> {
+        let wire = |step: Step| WireStep {
+            about: step.about.name(),
+            text: self.text(&step.text),
+        };
+        fix.steps().into_iter().map(wire).collect()
     }
 
     fn suppressed(&self, suppressed: &Suppressed) -> WireSuppressed {

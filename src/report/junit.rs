@@ -128,7 +128,7 @@ impl Suite<'_> {
         let view = &self.0;
         let mut details: Vec<String> = finding.occurrences().map(|it| view.place(it)).collect();
         details.push(view.sentence(finding));
-        details.push(format!("Fix: {}", view.text(&finding.fix)));
+        details.push(format!("Fix: {}", view.text(&finding.fix.text())));
         details.push(format!("Fingerprint: {}", finding.fingerprint));
         details
     }

@@ -90,11 +90,19 @@ fn fixes(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
 fn remedy(view: &View<'_>, group: &Group<'_>, out: &mut dyn Write) -> io::Result<()> {
     let cures = group.cures();
     let (all, cures) = match cures.as_slice() {
-        [(_, findings)] => (&*findings[0].fix, &[][..]),
+        [(_, findings)] => (findings[0].fix.clone(), &[][..]),
         several => (group.remedy(), several),
     };
     let rule = text(&group.first().rule.id);
-    writeln!(out, "- **{rule}**: {}", text(&view.text(all)))?;
+    match all.numbered().as_slice() {
+        [(_, step)] => writeln!(out, "- **{rule}**: {}", text(&view.text(step)))?,
+        steps => {
+            writeln!(out, "- **{rule}**{}", link(group.first()))?;
+            for (mark, step) in steps {
+                writeln!(out, "  {mark}{}", text(&view.text(step)))?;
+            }
+        }
+    }
     for (cure, findings) in cures {
         if !cure.is_empty() {
             let cure = text(&view.text(cure));
@@ -102,6 +110,19 @@ fn remedy(view: &View<'_>, group: &Group<'_>, out: &mut dyn Write) -> io::Result
         }
     }
     Ok(())
+}
+
+/// Where the secret is revoked, for a browser to open.
+fn link(finding: &Finding) -> String {
+    // A rule of the user's own may name anything here.
+    let is_plain = |page: &&String| {
+        let mut bytes = page.bytes();
+        page.starts_with("https://")
+            && bytes.all(|it| it.is_ascii_graphic() && !b"<>|".contains(&it))
+    };
+    let page = finding.rule.revoke.as_ref().filter(is_plain);
+    page.map(|it| format!(", revoked at <{it}>"))
+        .unwrap_or_default()
 }
 
 fn fingerprints(findings: &[&Finding]) -> String {
@@ -158,16 +179,11 @@ fn code(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Trace;
     use crate::report::tests::{finding, options, settings};
 
     fn cured_by(cure: &str) -> Finding {
         let mut finding = finding();
-        finding.fix = format!("{cure} {}", finding.fix);
-        finding.trace = Trace {
-            cure: cure.to_owned(),
-            ..Trace::default()
-        };
+        cure.clone_into(&mut finding.fix.cure);
         finding
     }
 
@@ -194,7 +210,7 @@ mod tests {
         assert_eq!(
             fixes_of(all),
             format!(
-                "- **sanity-api-token**: Revoke it, then read the dataset without a token.\n  - `{id}`, `{id}`: Move it.\n  - `{id}`: Drop it.\n\n"
+                "- **sanity-api-token**, revoked at <https://www.sanity.io/manage>\n  1. Code: Read the dataset without a token.\n  2. Secret: Revoke it.\n  - `{id}`, `{id}`: Move it.\n  - `{id}`: Drop it.\n\n"
             )
         );
     }
@@ -204,7 +220,7 @@ mod tests {
         let all = vec![cured_by("Move it."), cured_by("Move it.")];
         assert_eq!(
             fixes_of(all),
-            "- **sanity-api-token**: Move it. Revoke it, then read the dataset without a token.\n\n"
+            "- **sanity-api-token**, revoked at <https://www.sanity.io/manage>\n  1. Code: Move it. Read the dataset without a token.\n  2. Secret: Revoke it.\n\n"
         );
     }
 

@@ -148,7 +148,7 @@ impl Log<'_> {
                 "severity": finding.severity.name(),
                 "confidence": finding.confidence.name(),
                 "exposure": finding.primary.exposure.name(),
-                "fix": self.view.text(&finding.fix),
+                "fix": self.view.text(&finding.fix.text()),
             },
         })
     }
@@ -246,11 +246,12 @@ fn path_of_root(shown: &str) -> Option<&'static str> {
 }
 
 fn rule(rule: &RuleInfo, worst: Severity) -> Value {
+    let help = rule.fix.lines();
     json!({
         "id": rule.id,
         "shortDescription": { "text": rule.title },
         "fullDescription": { "text": format!("What its holder can do: {}.", rule.role.description()) },
-        "help": { "text": rule.fix, "markdown": rule.fix },
+        "help": { "text": help, "markdown": help },
         "helpUri": rule.revoke.as_deref().unwrap_or(&rule.source),
         "defaultConfiguration": { "level": level(worst) },
         "properties": {

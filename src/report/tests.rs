@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::*;
 use crate::content::LayerName;
 use crate::finding::{Confidence, Fingerprint, Kind, Location, Occurrence};
+use crate::fix::Fix;
 use crate::notification::NotificationKind;
 use crate::project::Exposure;
 use crate::rule::{Basis, Role, RuleInfo};
@@ -71,7 +72,7 @@ pub(super) fn finding() -> Finding {
         former_ids: Vec::new(),
         public: None,
         worse: None,
-        fix: "Revoke it, then read the dataset without a token.".to_owned(),
+        fix: Fix::new("Read the dataset without a token.", "Revoke it."),
         revoke: Some("https://www.sanity.io/manage".to_owned()),
         source: "https://www.sanity.io/docs/http-auth".to_owned(),
     };

@@ -99,7 +99,11 @@ pub(super) fn ends_within(text: &str, room: usize) -> &str {
 /// The first sentence of a text: what to do before all else.
 pub(super) fn first_sentence(text: &str) -> String {
     let end = text.find(". ").unwrap_or(text.len());
-    let end = text.find(": ").map_or(end, |colon| colon.min(end));
+    // Within brackets a colon is part of what is quoted: `(useCdn: true)`.
+    let colon = text
+        .find(": ")
+        .filter(|&at| !text[..at].contains('(') || text[..at].contains(')'));
+    let end = colon.map_or(end, |colon| colon.min(end));
     if end == text.len() {
         return text.to_owned();
     }
@@ -205,6 +209,21 @@ mod tests {
         assert_eq!(wrap("one two  three", 7), ["one two", "three"]);
         assert_eq!(wrap("a overlong b", 3), ["a", "overlong", "b"]);
         assert!(wrap(" \n", 10).is_empty());
+    }
+
+    #[test]
+    fn a_first_sentence_ends_at_no_colon_in_brackets() {
+        for (text, first) in [
+            ("One thing. Another.", "One thing."),
+            ("Never: ask a server.", "Never."),
+            (
+                "Read it (raw: true), and go. On.",
+                "Read it (raw: true), and go.",
+            ),
+            ("All (of it): is one. Two.", "All (of it)."),
+        ] {
+            assert_eq!(first_sentence(text), first);
+        }
     }
 
     #[test]

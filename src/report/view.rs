@@ -3,12 +3,16 @@
 use std::collections::HashMap;
 use std::path::Path;
 
-use super::{Options, Paths, Report};
+use super::{Options, Paths, Report, plural};
 use crate::finding::{ExitStatus, Finding, Fingerprint, Occurrence};
 use crate::notification::Notification;
 use crate::project::Exposure;
 use crate::secret::Secret;
 use crate::suppress::Suppressed;
+use crate::trace::Names;
+
+/// How many of an environment's secret variables are named where there is little room.
+const NAMES: usize = 6;
 
 /// A report and how it is to be shown.
 pub(super) struct View<'a> {
@@ -50,13 +54,26 @@ impl<'a> View<'a> {
         format!("{path}:{}:{}", location.line, location.column)
     }
 
-    /// What was found: the variable and its redacted value.
+    /// What was found: the variable and its redacted value, or the secret variables of an environment.
     pub(super) fn subject(&self, finding: &Finding) -> Option<String> {
+        if let [_, ..] = &*finding.trace.names.secret {
+            return Some(self.names(&finding.trace.names));
+        }
         let env = finding.env.as_deref().map(|env| self.text(env));
         let secret = finding.secret.as_ref().map(|secret| self.value(secret));
         match (env, secret) {
             (Some(env), Some(secret)) => Some(format!("{env}: {secret}")),
             (env, secret) => env.or(secret),
+        }
+    }
+
+    /// `API_SECRET, DB_PASSWORD and 3 more secret variables`.
+    fn names(&self, names: &Names) -> String {
+        let shown = &names.secret[..names.secret.len().min(NAMES)];
+        let shown = self.text(&shown.join(", "));
+        match names.secret.len() - names.secret.len().min(NAMES) {
+            0 => shown,
+            more => format!("{shown} and {}", plural(more, "more secret variable")),
         }
     }
 

@@ -7,6 +7,7 @@ use super::syntax::{CompositeSyntax, ContextSyntax, RuleFile, RuleSyntax};
 use super::{Basis, Checks, Composite, Context, Find, Public, Rule, RuleInfo, Worse};
 use crate::error::Error;
 use crate::finding::Confidence;
+use crate::fix::Fix;
 
 /// A rule from what is written of it.
 pub(super) fn rule(
@@ -107,7 +108,7 @@ fn info(file: &RuleFile, written: &RuleSyntax) -> RuleInfo {
         provider: file.provider.clone(),
         role: written.role,
         pattern: written.regex.clone(),
-        fix: written.fix.as_ref().unwrap_or(&file.fix).trim().to_owned(),
+        fix: fix(file, written.fix.as_deref(), written.rotate.as_deref()),
         revoke: written.revoke.clone().or_else(|| file.revoke.clone()),
         source: written.source.as_ref().unwrap_or(&file.source).clone(),
         basis: written.evidence,
@@ -124,6 +125,15 @@ fn info(file: &RuleFile, written: &RuleSyntax) -> RuleInfo {
     }
 }
 
+/// What to do, by a rule's own words or else by its file's: advice of one's own comes with no word of the file's.
+fn fix(file: &RuleFile, code: Option<&str>, secret: Option<&str>) -> Fix {
+    let of_file = if code.is_none() { &*file.rotate } else { "" };
+    Fix::new(
+        code.unwrap_or(&file.fix).trim(),
+        secret.unwrap_or(of_file).trim(),
+    )
+}
+
 /// A composite from what is written of it.
 pub(super) fn composite(file: &RuleFile, written: &CompositeSyntax) -> Composite {
     let parts = written.parts.iter();
@@ -135,7 +145,7 @@ pub(super) fn composite(file: &RuleFile, written: &CompositeSyntax) -> Composite
             provider: file.provider.clone(),
             role: written.role,
             pattern: format!("found near each other: {}", found_by.join(", ")),
-            fix: written.fix.as_ref().unwrap_or(&file.fix).trim().to_owned(),
+            fix: fix(file, written.fix.as_deref(), written.rotate.as_deref()),
             revoke: file.revoke.clone(),
             source: file.source.clone(),
             basis: Basis::Documented,

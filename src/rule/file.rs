@@ -8,6 +8,7 @@ use super::builtin::files;
 use super::lazy::LazyRegex;
 use super::{Basis, Role, RuleInfo};
 use crate::error::Error;
+use crate::fix::Fix;
 
 /// A kind of file that has no business among what is served.
 #[derive(Debug)]
@@ -149,7 +150,7 @@ fn rule(written: RuleSyntax) -> FileRule {
             provider: "any".to_owned(),
             role: Role::Unknown,
             pattern: written.name,
-            fix: written.fix,
+            fix: Fix::in_code(written.fix),
             revoke: None,
             source: "https://owasp.org/www-project-web-security-testing-guide/stable/4-Web_Application_Security_Testing/02-Configuration_and_Deployment_Management_Testing/04-Review_Old_Backup_and_Unreferenced_Files_for_Sensitive_Information".to_owned(),
             basis: Basis::Documented,

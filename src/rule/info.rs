@@ -1,6 +1,7 @@
 //! What a report says about a rule.
 
 use super::syntax::Basis;
+use crate::fix::Fix;
 
 /// What the holder of a secret can do with it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Deserialize)]
@@ -56,7 +57,7 @@ pub struct RuleInfo {
     /// How its value is recognised: a regular expression, or a sentence.
     pub pattern: String,
     /// What to do about a finding.
-    pub fix: String,
+    pub fix: Fix,
     /// Page where the provider lets one revoke it.
     pub revoke: Option<String>,
     /// Page its format comes from.

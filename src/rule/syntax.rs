@@ -19,7 +19,11 @@ pub(super) struct RuleFile {
     title: String,
     pub(super) source: String,
     pub(super) revoke: Option<String>,
+    /// What code does instead.
     pub(super) fix: String,
+    /// What becomes of the secret itself.
+    #[serde(default)]
+    pub(super) rotate: String,
     #[serde(default)]
     pub(super) context: ContextSyntax,
     #[serde(default)]
@@ -118,8 +122,10 @@ pub(super) struct RuleSyntax {
     pub(super) source: Option<String>,
     /// Overrides the file's.
     pub(super) revoke: Option<String>,
-    /// Overrides the file's.
+    /// Overrides the file's, and its `rotate` as well.
     pub(super) fix: Option<String>,
+    /// Overrides the file's.
+    pub(super) rotate: Option<String>,
     /// Templates that must be found.
     pub(super) examples: Vec<String>,
     /// Templates that must not be found.
@@ -176,8 +182,10 @@ pub(super) struct CompositeSyntax {
     /// Ids it had before, the oldest first.
     #[serde(default)]
     pub(super) former_ids: Vec<String>,
-    /// Overrides the file's.
+    /// Overrides the file's, and its `rotate` as well.
     pub(super) fix: Option<String>,
+    /// Overrides the file's.
+    pub(super) rotate: Option<String>,
 }
 
 /// One of the values of a composite.

@@ -42,7 +42,7 @@ fn found(value: &str) -> Finding {
         primary: place("/site/src/a.js", Exposure::Source),
         others: Vec::new(),
         why: String::new(),
-        fix: String::new(),
+        fix: crate::fix::Fix::default(),
         trace: crate::Trace::default(),
         rule,
     }

@@ -5,11 +5,13 @@ use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::model::Trace;
+use super::model::{Names, Trace};
 use super::spots::spots;
 use crate::detect::names::{NameVerdict, verdict};
 use crate::finding::{Confidence, Finding, Fingerprint, Kind, Location, Occurrence, Severity};
+use crate::fix::Fix;
 use crate::project::Exposure;
+use crate::report::plural;
 use crate::rule::{Basis, Role, RuleInfo};
 
 /// The rule of a whole environment.
@@ -42,6 +44,7 @@ pub(super) fn dumps(findings: &[Finding], text_of: &dyn Fn(&Path) -> Vec<u8>) ->
             by_file.entry(&place.location.path).or_default().push(place);
         }
     }
+    let carriers = carriers(&by_file);
     let mut dumps: BTreeMap<Vec<String>, BTreeSet<Occurrence>> = BTreeMap::new();
     for (path, places) in by_file {
         let text = text_of(path);
@@ -57,8 +60,14 @@ pub(super) fn dumps(findings: &[Finding], text_of: &dyn Fn(&Path) -> Vec<u8>) ->
     }
     dumps
         .into_iter()
-        .filter_map(|(names, places)| finding(names, places))
+        .filter_map(|(names, places)| finding(&names, &carriers, places))
         .collect()
+}
+
+/// The variables that carry values which were found.
+fn carriers<'a>(found: &BTreeMap<&Path, Vec<&'a Occurrence>>) -> BTreeSet<&'a str> {
+    let places = found.values().flatten();
+    places.filter_map(|it| it.env.as_deref()).collect()
 }
 
 /// The place of an object in the file that `place` stands in.
@@ -153,9 +162,16 @@ fn skip(text: &[u8], at: usize) -> usize {
         .count()
 }
 
-fn finding(names: Vec<String>, places: BTreeSet<Occurrence>) -> Option<Finding> {
+fn finding(
+    names: &[String],
+    carriers: &BTreeSet<&str>,
+    places: BTreeSet<Occurrence>,
+) -> Option<Finding> {
     let rule = info();
     let mut places = places.into_iter();
+    let is_secret =
+        |it: &String| verdict(it) == NameVerdict::Secret || carriers.contains(it.as_str());
+    let (secret, other): (Vec<_>, Vec<_>) = names.iter().cloned().partition(is_secret);
     Some(Finding {
         kind: Kind::Dump,
         severity: Severity::Critical,
@@ -167,13 +183,14 @@ fn finding(names: Vec<String>, places: BTreeSet<Occurrence>) -> Option<Finding> 
         primary: places.next()?,
         others: places.collect(),
         why: format!(
-            "Browsers are served an environment as a whole, {} variables of it, secret ones among them.",
-            names.len()
+            "Browsers are served an environment as a whole: {}, {} of them secret.",
+            plural(names.len(), "variable"),
+            secret.len()
         ),
-        fix: rule.fix.clone(),
+        fix: rule.fix.clone().of_served(),
         rule: Arc::new(rule),
         trace: Trace {
-            names,
+            names: Names { secret, other },
             ..Trace::default()
         },
     })
@@ -186,16 +203,18 @@ pub(crate) fn info() -> RuleInfo {
         title: "Whole environment in an output".to_owned(),
         provider: "any".to_owned(),
         role: Role::Variable,
-        pattern: "an object of environment variables, with a secret in it that was found".to_owned(),
+        pattern: "an object of environment variables, with a secret in it that was found"
+            .to_owned(),
         basis: Basis::Documented,
         since: "0.1.0".to_owned(),
         former_ids: Vec::new(),
         public: None,
         worse: None,
-        fix: "Name the variables that the browser needs, one by one, and never `process.env` or \
-              `import.meta.env` as a whole. Revoke every secret that was in it; then rebuild, deploy, \
-              and purge the CDN."
-            .to_owned(),
+        fix: Fix::new(
+            "Name the variables that the browser needs, one by one, and never `process.env` or \
+             `import.meta.env` as a whole.",
+            "Revoke every secret that was in it.",
+        ),
         revoke: None,
         source: "https://webpack.js.org/plugins/define-plugin/".to_owned(),
     }
@@ -208,6 +227,25 @@ mod tests {
     fn names(text: &str) -> Option<usize> {
         let found = environment(text.as_bytes(), text.find("T0KEN")?)?;
         Some(found.1.len())
+    }
+
+    #[test]
+    fn what_is_secret_by_its_name_or_by_what_was_found_stands_apart() {
+        let names = ["API_SECRET", "CARRIER", "HOME"].map(str::to_owned);
+        let place = Occurrence {
+            exposure: Exposure::Client,
+            location: Location::of_file("/site/a.js"),
+            layers: Vec::new(),
+            env: None,
+            original: None,
+            hops: Vec::new(),
+        };
+        let places = BTreeSet::from([place]);
+        let dump = finding(&names, &BTreeSet::from(["CARRIER"]), places).unwrap();
+        let told = dump.trace.names;
+        assert_eq!(told.secret, ["API_SECRET", "CARRIER"]);
+        assert_eq!(told.other, ["HOME"]);
+        assert!(dump.why.ends_with("3 variables, 2 of them secret."));
     }
 
     #[test]

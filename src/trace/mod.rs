@@ -41,7 +41,7 @@ use cause::{Inquiry, Shelf};
 pub(crate) use dump::DUMP_RULE;
 pub(crate) use dump::info as dump_info;
 use hunt::Hunt;
-pub use model::{Cause, CauseKind, Pages, Trace};
+pub use model::{Cause, CauseKind, Names, Pages, Trace};
 use pages::Atlas;
 use sources::{Leads, Part};
 use wanted::Wanted;
@@ -132,7 +132,6 @@ impl Ways<'_> {
         Trace {
             names: finding.trace.names.clone(),
             cause: self.cause(finding, wanted, (original, &text)),
-            cure: String::new(),
             excerpt: excerpt::excerpt(&extension, &text, original.line),
             pages,
         }
@@ -158,24 +157,17 @@ impl Ways<'_> {
     }
 }
 
-/// Adds what is known; the cure begins where the cause is, and ends with what the framework asks for.
-fn tell(finding: &mut Finding, mut trace: Trace, framework: Option<&Framework>) {
+/// Adds what is known, and what follows from it: what to change where the cause is, and what the framework asks for.
+fn tell(finding: &mut Finding, trace: Trace, framework: Option<&Framework>) {
     let is_secret = finding.kind == Kind::Secret;
     if let Some(cause) = trace.cause.as_ref().filter(|_| is_secret) {
-        let server = framework.map_or("server code", |it| it.server_code);
-        let advice = framework.and_then(|it| {
-            it.advice
-                .iter()
-                .find(|it| it.provider == finding.rule.provider)
-        });
-        trace.cure = cause.kind.cure(server);
-        let parts = [
-            &*trace.cure,
-            finding.fix.trim_end(),
-            advice.map_or("", |it| it.text),
-        ];
-        let parts: Vec<&str> = parts.into_iter().filter(|it| !it.is_empty()).collect();
-        finding.fix = parts.join(" ");
+        finding.fix.cure = cause
+            .kind
+            .cure(framework.map_or("server code", |it| it.server_code));
+        let all = framework.map_or(&[][..], |it| it.advice);
+        if let Some(advice) = all.iter().find(|it| it.provider == finding.rule.provider) {
+            finding.fix.code = format!("{} {}", finding.fix.code.trim_end(), advice.text);
+        }
     }
     finding.trace = trace;
 }

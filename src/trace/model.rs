@@ -7,14 +7,28 @@ use std::path::PathBuf;
 pub struct Trace {
     /// What let it through.
     pub cause: Option<Cause>,
-    /// What to do because of that, with which the cure of the whole begins.
-    pub cure: String,
     /// The pages that carry or load it.
     pub pages: Option<Pages>,
     /// The variables of an environment that was written out as a whole.
-    pub names: Vec<String>,
+    pub names: Names,
     /// The author's line, without what it keeps in quotes.
     pub excerpt: Option<String>,
+}
+
+/// Variables of an environment, those apart whose values matter.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Names {
+    /// Those that are secret by their names, and those whose values were found, in order.
+    pub secret: Vec<String>,
+    /// All others, in order.
+    pub other: Vec<String>,
+}
+
+impl Names {
+    /// Every name, the secret ones first.
+    pub fn all(&self) -> impl Iterator<Item = &String> {
+        self.secret.iter().chain(&self.other)
+    }
 }
 
 /// What let a value through.

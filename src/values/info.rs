@@ -1,5 +1,6 @@
 //! What reports say about the rule of variables' values.
 
+use crate::fix::Fix;
 use crate::rule::{Basis, Role, RuleInfo};
 
 /// The rule of a secret variable's value.
@@ -17,10 +18,11 @@ pub(crate) fn info() -> RuleInfo {
         former_ids: Vec::new(),
         public: None,
         worse: None,
-        fix: "Revoke the value and put a new one where only server code reads it: a variable without \
-              the framework's public prefix, that no define, plugin option or prop hands to the browser. \
-              Then rebuild, deploy, and purge the CDN."
-            .to_owned(),
+        fix: Fix::new(
+            "Put the value where only server code reads it: a variable without the framework's public \
+             prefix, that no define, plugin option or prop hands to the browser.",
+            "Revoke the value, and use a new one.",
+        ),
         revoke: None,
         source: "https://www.sanity.io/docs/environment-variables".to_owned(),
     }

@@ -4,7 +4,7 @@ use roxmltree::Document;
 use serde_json::Value;
 use spillcheck::project::Exposure;
 use spillcheck::report::Format;
-use spillcheck::{Finding, Kind, Notification, NotificationKind, Report};
+use spillcheck::{Finding, Fix, Kind, Notification, NotificationKind, Report};
 
 use crate::sample::{finding, occurrence, report, write};
 
@@ -32,7 +32,10 @@ fn harmful(name: &str) -> Report {
     let mut shared = finding("sanity-api-token", Kind::Secret);
     shared.env = Some(name.to_owned());
     name.clone_into(&mut shared.why);
-    name.clone_into(&mut shared.fix);
+    shared.fix = Fix {
+        cure: name.to_owned(),
+        ..Fix::new(name, name)
+    };
     let named = Finding {
         secret: None,
         ..shared.clone()

@@ -10,7 +10,7 @@ use spillcheck::project::{Exposure, OutputDir, Project};
 use spillcheck::report::{Format, Options, Verbosity, token_like};
 use spillcheck::rule::{Basis, Role, RuleInfo};
 use spillcheck::{
-    Cause, CauseKind, Confidence, Finding, Fingerprint, Kind, Location, Notification,
+    Cause, CauseKind, Confidence, Finding, Fingerprint, Fix, Kind, Location, Names, Notification,
     NotificationKind, Occurrence, Original, Pages, Report, Secret, Settings, Severity, Summary,
     Suppressed, SuppressedBy, Trace, Witness,
 };
@@ -143,13 +143,12 @@ fn trace() -> Trace {
             path: PathBuf::from("/site/src/token.ts"),
             line: 12,
         }),
-        cure: String::new(),
         pages: Some(Pages {
             count: 7,
             all: 9,
             first: vec![format!("/{TOKEN}/"), "/blog/".to_owned()],
         }),
-        names: Vec::new(),
+        names: Names::default(),
         excerpt: Some(format!(
             "token: process.env.GATSBY_SANITY_TOKEN, // {TOKEN}"
         )),
@@ -168,7 +167,7 @@ pub(crate) fn finding(rule: &str, kind: Kind) -> Finding {
         former_ids: Vec::new(),
         public: None,
         worse: None,
-        fix: "Revoke it, then read the dataset without a token.".to_owned(),
+        fix: Fix::new("Read the dataset without a token.", "Revoke it.").of_served(),
         revoke: (kind == Kind::Secret).then(|| "https://www.sanity.io/manage".to_owned()),
         source: "https://www.sanity.io/docs/http-auth".to_owned(),
     };

@@ -8,7 +8,7 @@ use spillcheck::content::Fragment;
 use spillcheck::detect::{Detect, Evidence, Match, Subject};
 use spillcheck::rule::{Basis, Role, RuleInfo};
 use spillcheck::scan::{self, Scan, Sighting, Windows};
-use spillcheck::{Confidence, NotificationKind, Secret};
+use spillcheck::{Confidence, Fix, NotificationKind, Secret};
 
 /// What is looked for.
 pub(crate) const NEEDLE: &str = "NEEDLE-abcdefgh";
@@ -37,7 +37,7 @@ pub(crate) fn needles_after<F: Fn(&Fragment<'_>) + Sync>(before: F) -> Needles<F
         title: String::new(),
         provider: String::new(),
         role: Role::Unknown,
-        fix: String::new(),
+        fix: Fix::default(),
         revoke: None,
         source: String::new(),
     };

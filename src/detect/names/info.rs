@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::fix::Fix;
 use crate::rule::{Basis, Role, RuleInfo};
 
 /// The rule of a secret variable's name in a build.
@@ -30,9 +31,10 @@ pub(super) fn plain() -> RuleInfo {
         former_ids: Vec::new(),
         public: None,
         worse: None,
-        fix: "Read the variable in server code alone: in an API route, a serverless function or \
-              while building; browsers get what was fetched with it, never the variable."
-            .to_owned(),
+        fix: Fix::in_code(
+            "Read the variable in server code alone: in an API route, a serverless function or while \
+             building; browsers get what was fetched with it, never the variable.",
+        ),
         revoke: None,
         source: "https://www.sanity.io/docs/keeping-your-data-safe".to_owned(),
     }
@@ -51,9 +53,11 @@ pub(super) fn prefixed() -> RuleInfo {
         former_ids: Vec::new(),
         public: None,
         worse: None,
-        fix: "Rename the variable so that it does not carry the framework's public prefix, and \
-              read it in server code alone; if it ever held a value in a build, revoke that value."
-            .to_owned(),
+        fix: Fix::new(
+            "Rename the variable so that it does not carry the framework's public prefix, and read \
+             it in server code alone.",
+            "If the variable ever held a value in a build, revoke that value.",
+        ),
         revoke: None,
         source: "https://www.sanity.io/docs/environment-variables".to_owned(),
     }

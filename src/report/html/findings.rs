@@ -3,13 +3,15 @@
 use std::io::{self, Write};
 
 use super::Page;
-use crate::finding::{Finding, Occurrence, Severity};
+use crate::finding::{Finding, Kind, Occurrence, Severity};
+use crate::fix::{About, Fix};
 use crate::report::groups::{Cured, Group, groups};
 use crate::report::human::sentence;
 use crate::report::plural;
 use crate::report::text::xml;
 use crate::report::view::exposure;
 use crate::suppress::Suppressed;
+use crate::trace::Names;
 
 impl Page<'_> {
     pub(super) fn findings(&self, out: &mut dyn Write) -> io::Result<()> {
@@ -110,18 +112,32 @@ impl Page<'_> {
             first.confidence.name(),
             xml(&first.rule.id)
         )?;
-        write!(out, "<p>{}", xml(&self.0.text(group.remedy())))?;
-        match first.rule.revoke.as_deref() {
-            // A rule of the user's own may name anything here.
-            Some(page) if page.starts_with("https://") => {
-                let page = xml(page);
-                writeln!(
-                    out,
-                    r#" <a href="{page}" rel="noreferrer">Revoke at {page}</a></p>"#
-                )
-            }
-            _ => writeln!(out, "</p>"),
+        self.steps(&group.remedy(), first.rule.revoke.as_deref(), out)
+    }
+
+    /// What to do, step by step, with the page where the secret is revoked.
+    fn steps(&self, fix: &Fix, revoke: Option<&str>, out: &mut dyn Write) -> io::Result<()> {
+        // A rule of the user's own may name anything here.
+        let page = revoke.filter(|page| page.starts_with("https://")).map(xml);
+        let link = page.map(|it| format!(r#" <a href="{it}" rel="noreferrer">Revoke at {it}</a>"#));
+        let link = link.unwrap_or_default();
+        let steps = fix.steps();
+        if let [step] = &*steps {
+            return writeln!(out, "<p>{}{link}</p>", xml(&self.0.text(&step.text)));
         }
+        writeln!(out, r#"<ol class="steps">"#)?;
+        for step in &steps {
+            let label = step.about.label();
+            let label = label.map(|it| format!("<strong>{it}</strong> "));
+            let link = if step.about == About::Secret {
+                &link
+            } else {
+                ""
+            };
+            let text = xml(&self.0.text(&step.text));
+            writeln!(out, "<li>{}{text}{link}</li>", label.unwrap_or_default())?;
+        }
+        writeln!(out, "</ol>")
     }
 
     fn finding(&self, finding: &Finding, first: &Finding, out: &mut dyn Write) -> io::Result<()> {
@@ -129,7 +145,8 @@ impl Page<'_> {
         writeln!(out, "<li>")?;
         let place = xml(&view.place(&finding.primary));
         writeln!(out, r#"<p class="place"><code>{place}</code></p>"#)?;
-        if let Some(subject) = view.subject(finding) {
+        // An environment's names follow whole.
+        if let Some(subject) = view.subject(finding).filter(|_| finding.kind != Kind::Dump) {
             writeln!(out, "<p><code>{}</code></p>", xml(&subject))?;
         }
         self.origin(finding, out)?;
@@ -152,6 +169,7 @@ impl Page<'_> {
             let place = xml(&format!("{path}:{}:{}", original.line, original.column));
             writeln!(out, "<p>written in <code>{place}</code></p>")?;
         }
+        self.names(&finding.trace.names, out)?;
         if let Some(cause) = &finding.trace.cause {
             let file = xml(&view.path(&cause.path));
             let phrase = xml(cause.kind.phrase());
@@ -164,6 +182,23 @@ impl Page<'_> {
             writeln!(out, "<p>on {count}: {}</p>", shown.join(", "))?;
         }
         Ok(())
+    }
+
+    /// All variables of an environment, the secret ones open.
+    fn names(&self, names: &Names, out: &mut dyn Write) -> io::Result<()> {
+        let listed = |names: &[String]| xml(&self.0.text(&names.join(", ")));
+        if !names.secret.is_empty() {
+            writeln!(out, "<p>secret: <code>{}</code></p>", listed(&names.secret))?;
+        }
+        if names.other.is_empty() {
+            return Ok(());
+        }
+        let others = plural(names.other.len(), "variable");
+        writeln!(
+            out,
+            "<details><summary>{others} that are no secrets</summary><p><code>{}</code></p></details>",
+            listed(&names.other)
+        )
     }
 
     /// The texts it was unwrapped from, where it does not stand in the file as it is.

@@ -2,11 +2,12 @@
 
 use std::io::{self, Write};
 
-use super::{Page, Style, style_of};
+use super::{INDENT, Page, Style, style_of};
 use crate::finding::{Finding, Kind, Severity};
+use crate::fix::Fix;
 use crate::report::Verbosity;
 use crate::report::groups::{Cured, Group, groups};
-use crate::report::text::{first_sentence, plural};
+use crate::report::text::{escape, first_sentence, plural};
 use crate::report::view::exposure;
 
 /// How many groups are told in full; of the rest the places and the first thing to do.
@@ -116,12 +117,14 @@ impl Page<'_> {
             }
             Detail::Brief => self.place_and_source(finding, out)?,
         }
-        if let Some(subject) = self.subject(finding) {
+        // An environment's names stand with where it comes from.
+        let is_told = finding.kind == Kind::Dump && detail == Detail::Full;
+        if let Some(subject) = self.subject(finding).filter(|_| !is_told) {
             self.prose(label_of(finding.kind), &subject, out)?;
         }
         match detail {
             Detail::Full => self.advice(&finding.fix, finding, out)?,
-            Detail::Brief => self.prose("fix", &first_sentence(&finding.fix), out)?,
+            Detail::Brief => self.prose("fix", &first_sentence(&finding.fix.text()), out)?,
         }
         if detail == Detail::Full {
             self.prose("why", &finding.why, out)?;
@@ -132,12 +135,26 @@ impl Page<'_> {
     }
 
     /// What to do, and where the value is revoked.
-    fn advice(&self, fix: &str, finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
-        self.prose("fix", fix, out)?;
+    fn advice(&self, fix: &Fix, finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
+        self.steps(fix, out)?;
         match &finding.rule.revoke {
             Some(page) => self.prose("revoke", page, out),
             None => Ok(()),
         }
+    }
+
+    /// What to do, a step each on lines of its own.
+    fn steps(&self, fix: &Fix, out: &mut dyn Write) -> io::Result<()> {
+        let mut label = "fix";
+        for (mut mark, step) in fix.numbered() {
+            let text = self.text(&step);
+            for line in self.fitted(&escape(&text), INDENT + mark.len()) {
+                self.line(label, &format!("{mark}{line}"), out)?;
+                mark = " ".repeat(mark.len());
+                label = "";
+            }
+        }
+        Ok(())
     }
 
     /// Findings of one remedy: that and all else that they share first, then the first of each kind.
@@ -145,10 +162,10 @@ impl Page<'_> {
         let (first, why) = (group.first(), group.why());
         match detail {
             Detail::Full => {
-                self.advice(group.remedy(), first, out)?;
+                self.advice(&group.remedy(), first, out)?;
                 self.prose("why", why, out)?;
             }
-            Detail::Brief => self.prose("fix", &first_sentence(group.remedy()), out)?,
+            Detail::Brief => self.prose("fix", &first_sentence(&group.remedy().text()), out)?,
         }
         self.prose("rule", &self.judgement(first), out)?;
         let cured = group.cured();
@@ -246,6 +263,7 @@ pub(in crate::report) fn short(finding: &Finding) -> String {
 fn label_of(kind: Kind) -> &'static str {
     match kind {
         Kind::Secret => "value",
-        Kind::Name | Kind::Dump | Kind::File => "name",
+        Kind::Dump => "secret",
+        Kind::Name | Kind::File => "name",
     }
 }

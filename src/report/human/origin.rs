@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::{INDENT, Page, Style};
 use crate::finding::{Finding, Original};
 use crate::report::text::{columns, escape, plural, starts_within};
-use crate::trace::Pages;
+use crate::trace::{Names, Pages};
 
 impl Page<'_> {
     pub(super) fn origin(&self, finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
@@ -20,12 +20,27 @@ impl Page<'_> {
             let text = format!("{} ({file}:{})", cause.kind.phrase(), cause.line);
             self.prose("cause", &text, out)?;
         }
-        if !finding.trace.names.is_empty() {
-            self.prose("names", &finding.trace.names.join(", "), out)?;
-        }
+        self.names(&finding.trace.names, out)?;
         match &finding.trace.pages {
-            Some(pages) => self.prose("pages", &names(pages), out),
+            Some(pages) => self.prose("pages", &pages_of(pages), out),
             None => Ok(()),
+        }
+    }
+
+    /// The variables of an environment: the secret ones, and how many others there are.
+    fn names(&self, names: &Names, out: &mut dyn Write) -> io::Result<()> {
+        if names.secret.is_empty() {
+            return Ok(());
+        }
+        self.prose("secret", &names.secret.join(", "), out)?;
+        match self.at_most(0).min(names.other.len()) {
+            0 if names.other.is_empty() => Ok(()),
+            0 => {
+                let others = plural(names.other.len(), "variable");
+                let text = format!("{others} that are no secrets (-v names them)");
+                self.prose("others", &text, out)
+            }
+            _ => self.prose("others", &names.other.join(", "), out),
         }
     }
 
@@ -48,7 +63,7 @@ impl Page<'_> {
 }
 
 /// `/a/, /b/ and 3 more`, or that all pages have it.
-fn names(pages: &Pages) -> String {
+fn pages_of(pages: &Pages) -> String {
     if pages.count == pages.all && pages.count > 1 {
         return format!("all {}", pages.count);
     }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::*;
 use crate::finding::{Confidence, Fingerprint};
 use crate::finding::{Finding, Kind};
+use crate::fix::Fix;
 use crate::notification::NotificationKind;
 use crate::project::Exposure;
 use crate::project::{OutputDir, Project};
@@ -72,7 +73,7 @@ fn name_finding() -> Finding {
         secret: None,
         env: Some("SANITY_WRITE_TOKEN".to_owned()),
         why: "Client code reads the variable; its value is not in the output.".to_owned(),
-        fix: "Read it on the server alone.".to_owned(),
+        fix: Fix::in_code("Read it on the server alone."),
         rule: Arc::new(rule),
         ..finding()
     }
@@ -112,6 +113,40 @@ fn full_report() -> Report {
         notifications: vec![link, unreadable],
         ..gatsby_report()
     }
+}
+
+#[test]
+fn of_an_environment_the_secret_names_are_told_and_the_others_counted() {
+    let dump = Finding {
+        kind: Kind::Dump,
+        secret: None,
+        env: None,
+        trace: crate::Trace {
+            names: crate::trace::Names {
+                secret: vec!["A_TOKEN".to_owned(), "B_SECRET".to_owned()],
+                other: vec!["HOME".to_owned(), "PATH".to_owned()],
+            },
+            ..crate::Trace::default()
+        },
+        ..finding()
+    };
+    let report = Report {
+        findings: vec![dump],
+        ..gatsby_report()
+    };
+    let text = plain(&report);
+    assert!(text.contains("\n  secret  A_TOKEN, B_SECRET\n"), "{text}");
+    assert!(
+        text.contains("\n  others  2 variables that are no secrets (-v names them)\n"),
+        "{text}"
+    );
+    let settings = settings();
+    let all = Options {
+        verbosity: Verbosity::Verbose,
+        ..options(&settings)
+    };
+    let text = written(&report, all);
+    assert!(text.contains("\n  others  HOME, PATH\n"), "{text}");
 }
 
 #[test]

@@ -48,7 +48,12 @@ impl Wiring<'_> {
     }
 
     pub(super) fn names(&self, finding: &Finding) -> Option<Vec<String>> {
-        let names = finding.trace.names.iter().map(|it| self.text(it));
+        let names = finding.trace.names.all().map(|it| self.text(it));
+        (finding.kind == Kind::Dump).then(|| names.collect())
+    }
+
+    pub(super) fn secret_names(&self, finding: &Finding) -> Option<Vec<String>> {
+        let names = finding.trace.names.secret.iter().map(|it| self.text(it));
         (finding.kind == Kind::Dump).then(|| names.collect())
     }
 

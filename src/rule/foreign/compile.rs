@@ -13,6 +13,7 @@ use super::unknown::{TOKENS, UNICODE, not_understood};
 use super::{ForeignRule, Required, allow, expression};
 use crate::error::Error;
 use crate::finding::Confidence;
+use crate::fix::Fix;
 use crate::rule::build::broken;
 use crate::rule::lazy::LazyRegex;
 use crate::rule::{Basis, FileRule, Role, RuleInfo};
@@ -20,8 +21,11 @@ use crate::rule::{Basis, FileRule, Role, RuleInfo};
 /// How specific a rule is that does not say.
 const SPECIFICITY: usize = 100;
 
-const FIX: &str = "Revoke it with whoever issued it, and let a server of yours use a new one: what ships is \
-                   everybody's.";
+/// What to do in code, and with the secret.
+const FIX: [&str; 2] = [
+    "Let a server of yours use it, and the page ask that: what ships is everybody's.",
+    "Revoke it with whoever issued it.",
+];
 
 impl Loading {
     /// The rules that look into files, and those that look at paths alone.
@@ -172,7 +176,7 @@ impl Loading {
             provider: self.dialect.name().to_owned(),
             role: Role::Unknown,
             pattern: pattern.to_owned(),
-            fix: FIX.to_owned(),
+            fix: Fix::new(FIX[0], FIX[1]),
             revoke: None,
             source: self.source.clone(),
             basis: Basis::Observed,

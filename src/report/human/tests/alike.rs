@@ -1,6 +1,7 @@
 //! Findings that are brought together.
 
 use super::*;
+use crate::fix::Fix;
 use crate::trace::{Cause, CauseKind};
 
 /// The report of these findings, each run of spaces one.
@@ -24,7 +25,7 @@ fn a_reason_that_all_of_a_group_share_is_told_once() {
     assert_eq!(two(&finding().why).matches(" why ").count(), 1);
     let apart = two("Another reason.");
     assert_eq!(apart.matches(" why ").count(), 2);
-    assert_eq!(apart.matches(" fix Revoke").count(), 1);
+    assert_eq!(apart.matches(" fix 1. Code: Read").count(), 1);
 }
 
 #[test]
@@ -68,10 +69,12 @@ fn caused(kind: CauseKind, why: &str) -> Finding {
     };
     Finding {
         why: why.to_owned(),
-        fix: format!("{} {}", kind.cure("server code"), finding().fix),
+        fix: Fix {
+            cure: kind.cure("server code"),
+            ..finding().fix
+        },
         trace: crate::Trace {
             cause: Some(cause),
-            cure: kind.cure("server code"),
             ..crate::Trace::default()
         },
         ..finding()
@@ -88,7 +91,7 @@ fn of_many_what_cures_some_is_told_beside_them_and_what_cures_all_once() {
     let text = told(findings);
     for (part, times) in [
         (
-            "Sanity API token, ships to browsers, 8 times fix Revoke it, then",
+            "Sanity API token, ships to browsers, 8 times fix 1. Code: Read the dataset without a token. 2. Secret: Revoke it.",
             1,
         ),
         (
@@ -99,7 +102,7 @@ fn of_many_what_cures_some_is_told_beside_them_and_what_cures_all_once() {
             &format!("first {}", CauseKind::PublicPrefix.cure("server code")),
             2,
         ),
-        ("Revoke it, then", 1),
+        ("Revoke it.", 1),
         ("why It ships.", 1),
         ("why It can write.", 1),
         ("medium confidence, ", 1),
@@ -128,7 +131,7 @@ fn of_many_causes_some_are_told() {
 fn of_rule(number: usize) -> Finding {
     let rule = RuleInfo {
         id: format!("rule-{number:02}"),
-        fix: format!("Revoke {number}. Then rebuild."),
+        fix: Fix::new(format!("Move {number}."), format!("Revoke {number}.")),
         ..(*finding().rule).clone()
     };
     Finding {
@@ -148,9 +151,9 @@ fn the_first_groups_are_told_in_full_the_next_in_brief_and_the_rest_counted() {
     let text = plain(&report);
     for (part, times) in [
         ("  why  ", 4),
-        (" Then rebuild.", 4),
-        ("\n  fix     Revoke 19.\n", 1),
-        ("Revoke 20", 0),
+        ("  2. Secret: Revoke ", 4),
+        ("\n  fix     Move 19.\n", 1),
+        ("Move 20", 0),
         ("  rule    rule-", 20),
         ("\n40 more findings (-v shows them)\n", 1),
     ] {
