@@ -69,6 +69,7 @@ fn alphabet(class: &str) -> Option<Vec<u8>> {
         "base64" => &[ALNUM, b"+/"],
         "base64url" => &[ALNUM, b"-_"],
         "base32" => &[UPPER, b"234567"],
+        "base58" => &[b"123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"],
         "bech32" => &[b"QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L"],
         "upperdigit" => &[UPPER, DIGIT],
         "lowerdigit" => &[LOWER, DIGIT],
