@@ -4,6 +4,7 @@ use std::ops::{ControlFlow, Range};
 
 use super::hints::Hints;
 use super::layer::{Certainty, Child, Give, Text};
+use super::quoted_printable::break_at;
 use super::region::{hex_digit, is_needless, opens, regions};
 use super::span_map::Unwrapped;
 use super::{Fragment, LayerName};
@@ -63,6 +64,12 @@ fn decode(bytes: &[u8], region: Range<usize>) -> Unwrapped {
 
 /// Takes the byte behind a backslash as it is; a line break there means nothing.
 fn literal(bytes: &[u8], at: usize, text: &mut Unwrapped, behind: &[u8]) -> usize {
+    if let Some(length) = break_at(behind) {
+        // What it escapes is to be seen once the lines are joined.
+        let end = at + 1 + behind.len().min(length + 1);
+        text.copy(bytes, at..end);
+        return end;
+    }
     match behind {
         [] => {
             text.copy(bytes, at..at + 1);
@@ -123,6 +130,12 @@ mod tests {
         assert_eq!(decoded("\\73 \\6b z\\00006Dz"), "skzmz");
         assert_eq!(decoded("\\73\r\n\\6b\ta"), "ska");
         assert_eq!(decoded("s\\\nk\\:\\\\ \\"), "sk:\\ \\");
+    }
+
+    #[test]
+    fn what_a_soft_break_parts_is_left_for_whoever_joins_it() {
+        assert_eq!(decoded("\\73 \\=\r\n\\73 \\6b"), "s\\=\r\n\\73 k");
+        assert_eq!(decoded("\\=\n"), "\\=\n");
     }
 
     #[test]

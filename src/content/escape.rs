@@ -4,6 +4,7 @@ use std::ops::{ControlFlow, Range};
 
 use super::hints::Hints;
 use super::layer::{Certainty, Child, Give, Text};
+use super::quoted_printable::break_at;
 use super::region::{hex_digit, is_needless, opens, regions};
 use super::span_map::Unwrapped;
 use super::{Fragment, LayerName};
@@ -70,6 +71,11 @@ pub(super) fn unescape_into(bytes: &[u8], region: Range<usize>, text: &mut Unwra
     let mut at = region.start;
     while let Some(next) = memchr::memchr(b'\\', &bytes[at..region.end]) {
         let here = at + next;
+        if let Some(length) = break_at(&bytes[here + 1..region.end]) {
+            // What it escapes is to be seen once the lines are joined.
+            at = region.end.min(here + 2 + length);
+            continue;
+        }
         let Some((character, length)) = escape(&bytes[here..region.end]) else {
             at = here + 1;
             continue;
@@ -143,4 +149,24 @@ fn hex(digits: &[u8]) -> Option<char> {
             Some(higher | u32::from(hex_digit(*digit)?))
         })?;
     Some(char::from_u32(value).unwrap_or(char::REPLACEMENT_CHARACTER))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_soft_break_parts_is_left_for_whoever_joins_it() {
+        let unescaped = |text: &str| {
+            let unescaped = unescape(text.as_bytes(), 0..text.len());
+            String::from_utf8_lossy(unescaped.bytes()).into_owned()
+        };
+        for (text, expected) in [
+            (r"\x73\x6b", "sk"),
+            ("\\x73\\=\r\n\\u0073k", "s\\=\r\n\\u0073k"),
+            ("\\=\nu0073\\=k\\=\n", "\\=\nu0073=k\\=\n"),
+        ] {
+            assert_eq!(unescaped(text), expected);
+        }
+    }
 }

@@ -86,7 +86,7 @@ fn end_of_value(bytes: &[u8], cut: usize) -> usize {
 }
 
 /// The region without inline tags and comments.
-fn strip(bytes: &[u8], region: Range<usize>) -> Unwrapped {
+pub(super) fn strip(bytes: &[u8], region: Range<usize>) -> Unwrapped {
     let mut text = Unwrapped::default();
     let mut copied = region.start;
     let mut at = region.start;

@@ -1,12 +1,13 @@
 //! Quoted-printable: `=73`, and lines broken behind a `=`.
 
+use std::borrow::Cow;
 use std::ops::{ControlFlow, Range};
 
 use super::hints::Hints;
 use super::layer::{Certainty, Child, Give, Text};
 use super::region::{hex_pair, is_needless, opens, regions};
 use super::span_map::Unwrapped;
-use super::{Fragment, LayerName};
+use super::{Fragment, LayerName, entities, markup};
 
 /// Bytes of a value that must follow an encoded one where nothing else tells that it is one: in
 /// code a number stands behind a `=` as well.
@@ -17,6 +18,12 @@ const FOLLOWING: usize = 8;
 const LINE: usize = 76;
 const FULL: usize = 72;
 
+/// How far from a break the lines beside it are looked for, their own breaks among them.
+const NEAR: usize = LINE + 4;
+
+/// The same where a page shows them: tags and entities make them longer.
+const FAR: usize = 1024;
+
 /// How far before a break the words may stand that name the encoding.
 const HEADER: usize = 4096;
 
@@ -24,9 +31,11 @@ const HEADER: usize = 4096;
 pub(super) fn is_hint(bytes: &[u8], at: usize) -> bool {
     let behind = &bytes[at + 1..];
     if let Some(length) = line_break(behind) {
+        // A value may end with its line, which breaks behind the blank of an escape of CSS.
+        let is_within = |it: &u8| matches!(it, b' '..=b'~');
         return at > 0
-            && bytes[at - 1].is_ascii_graphic()
-            && behind.get(length).is_some_and(u8::is_ascii_graphic)
+            && is_within(&bytes[at - 1])
+            && behind.get(length).is_some_and(is_within)
             && is_soft(bytes, at, at + 1 + length);
     }
     let Some(byte) = encoded(behind) else {
@@ -85,30 +94,89 @@ fn decode(bytes: &[u8], region: Range<usize>) -> Unwrapped {
     text
 }
 
+/// The length of the soft break that may stand at the start of a text.
+pub(super) fn break_at(text: &[u8]) -> Option<usize> {
+    line_break(text.strip_prefix(b"=")?).map(|length| 1 + length)
+}
+
 /// Whether the line break behind the `=` at an offset is none of the text's own, by what the lines
 /// on either side of it say: a value may end in a `=`, and its line with it.
 fn is_soft(bytes: &[u8], at: usize, next: usize) -> bool {
-    // With the break of the line before.
-    let before = &bytes[at.saturating_sub(LINE + 4)..at];
-    let feed = memchr::memrchr(b'\n', before);
-    let line = &before[feed.map_or(0, |it| it + 1)..];
-    let rest = &bytes[next..bytes.len().min(next + LINE + 2)];
-    let following = &rest[..memchr::memchr(b'\n', rest).unwrap_or(rest.len())];
-    // The first line of a text that was unwrapped may have a name before it, and a `=` behind that.
-    let is_cut = feed.is_none() || is_encoded(line);
-    if !is_cut || line.ends_with(b"=") || !is_encoded(without_break(following)) {
-        return false;
+    Lines::round(bytes, at..next, NEAR).tell(bytes, at)
+        || Lines::round(bytes, at..next, FAR)
+            .shown()
+            .is_some_and(|it| it.tell(bytes, at))
+}
+
+/// The lines beside a break.
+struct Lines<'a> {
+    /// Whether the line before ends in a `=` as well, if there is one near.
+    before: Option<bool>,
+    line: Cow<'a, [u8]>,
+    /// With the break at its end.
+    following: Cow<'a, [u8]>,
+}
+
+impl<'a> Lines<'a> {
+    fn round(bytes: &'a [u8], at: Range<usize>, reach: usize) -> Self {
+        let before = &bytes[at.start.saturating_sub(reach)..at.start];
+        let feed = memchr::memrchr(b'\n', before);
+        let rest = &bytes[at.end..bytes.len().min(at.end + reach)];
+        let end = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
+        Self {
+            before: feed.map(|it| before[..it].trim_ascii_end().ends_with(b"=")),
+            line: Cow::Borrowed(&before[feed.map_or(0, |it| it + 1)..]),
+            following: Cow::Borrowed(&rest[..end]),
+        }
     }
-    let is_full = |length: usize| (FULL..=LINE).contains(&(length + 1));
-    let goes_on = without_break(following).len() < following.trim_ascii_end().len()
-        && is_full(without_break(following).len());
-    let went_on =
-        is_full(line.len()) && feed.is_some_and(|it| before[..it].trim_ascii_end().ends_with(b"="));
-    let is_short = feed.is_some() || at < LINE;
-    goes_on
-        || went_on
-        || is_short && (is_marked(line) || is_marked(following))
-        || is_named(bytes, at)
+
+    /// The same as a page shows them, if that is not as they stand.
+    fn shown(&self) -> Option<Self> {
+        let lines = [&self.line, &self.following].map(|it| shown(it));
+        let is_news = lines.iter().any(|it| matches!(it, Cow::Owned(_)));
+        let [line, following] = lines.map(|it| Cow::Owned(it.into_owned()));
+        is_news.then_some(Self {
+            before: self.before,
+            line,
+            following,
+        })
+    }
+
+    /// Whether they tell that the break is soft, which stands at an offset.
+    fn tell(&self, bytes: &[u8], at: usize) -> bool {
+        let (line, following) = (&*self.line, without_break(&self.following));
+        // The first line of a text that was unwrapped may have a name before it, and a `=` behind that.
+        let is_cut = self.before.is_none() || is_encoded(line);
+        if !is_cut || line.ends_with(b"=") || !is_encoded(following) {
+            return false;
+        }
+        let is_full = |line: &[u8]| (FULL..=LINE).contains(&(line.len() + 1));
+        let is_broken = following.len() < self.following.trim_ascii_end().len();
+        let is_short = self.before.is_some() || at < LINE;
+        is_broken && is_full(following)
+            || self.before == Some(true) && is_full(line)
+            || is_short && (is_marked(line) || is_marked(following))
+            || is_named(bytes, at)
+    }
+}
+
+/// A text without the tags and the entities that a page shows otherwise, if it may have any.
+fn shown(text: &[u8]) -> Cow<'_, [u8]> {
+    /// Entities in which tags are written, or the other way round.
+    const TIMES: usize = 2;
+    let mut text = Cow::Borrowed(text);
+    for _ in 0..TIMES {
+        if memchr::memchr2(b'<', b'&', &text).is_some() {
+            let text_alone = markup::strip(&text, 0..text.len());
+            let text_alone = text_alone.bytes();
+            text = Cow::Owned(
+                entities::decode(text_alone, 0..text_alone.len())
+                    .bytes()
+                    .to_vec(),
+            );
+        }
+    }
+    text
 }
 
 /// A line without the `=` that breaks it.
@@ -136,7 +204,8 @@ fn is_named(bytes: &[u8], at: usize) -> bool {
     let before = &bytes[at.saturating_sub(HEADER)..at];
     let mut words = memchr::memmem::find_iter(before, b"uoted-");
     words.any(|word| {
-        let second = before[word..].get(6..15);
+        let second = shown(&before[word + 6..before.len().min(word + NEAR)]);
+        let second = second.get(..9);
         second.is_some_and(|it| it.eq_ignore_ascii_case(b"printable"))
     })
 }
@@ -219,6 +288,41 @@ mod tests {
                 assert!(!is_hint(text.as_bytes(), at), "{text} at {at}");
             }
         }
+    }
+
+    #[test]
+    fn a_line_may_break_behind_a_blank() {
+        let escapes = r"\\73 ".repeat(15);
+        let text = format!("{escapes}=\r\n{escapes}=\r\n{escapes}");
+        assert!(is_hint(text.as_bytes(), escapes.len()));
+        let text = format!("{escapes}=\r\n {}=\r\n{escapes}", &escapes[..74]);
+        assert!(is_hint(text.as_bytes(), escapes.len()));
+        assert!(!is_hint(
+            b"const long =\n  name;\nconst other =\n  name",
+            11
+        ));
+    }
+
+    #[test]
+    fn a_line_is_as_long_as_a_page_shows_it() {
+        for quoted in [
+            format!("{}&quot;&#65;&lowbar;", "a".repeat(72)),
+            format!("{}&amp;quot;b", "a".repeat(73)),
+            format!("{}<i class=\"x\">b</i>", "a".repeat(74)),
+            format!("{}&lt;b class=&quot;x&quot;&gt;b", "a".repeat(74)),
+        ] {
+            let text = format!("{quoted}=\r\n{quoted}=\r\nbc");
+            assert!(is_hint(text.as_bytes(), quoted.len()), "{quoted}");
+        }
+        for longer in [
+            format!("{}&quot;&nothing&#65;", "a".repeat(72)),
+            format!("{}<i class=\"x\">b</i>", "a".repeat(79)),
+        ] {
+            let text = format!("{longer}=\r\n{longer}=\r\nbc");
+            assert!(!is_hint(text.as_bytes(), longer.len()), "{longer}");
+        }
+        let header = "Content-Transfer-Encoding: quoted-print<b class=\"x\">a</b>ble\n\nb=\nc";
+        assert!(is_hint(header.as_bytes(), header.len() - 3));
     }
 
     #[test]

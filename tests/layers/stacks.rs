@@ -151,6 +151,14 @@ const MISSED: &[&[&str]] = &[
     ],
     &["base64", "quoted-printable"],
     &["\\x", "utf-16le", "json", "json"],
+    &["css", "json", "quoted-printable"],
+    &["css", "tags", "json", "quoted-printable"],
+    &["json", "json", "quoted-printable", "base64url"],
+    &["json", "quoted-printable", "percent"],
+    &["css, padded", "json", "quoted-printable", "base64"],
+    &["quoted-printable", "needed entities"],
+    &["quoted-printable", "tags"],
+    &["quoted-printable", "tags", "quoted-printable", "tags"],
 ];
 
 #[test]
@@ -168,6 +176,12 @@ fn stacks_that_were_missed_are_found() {
             }
             let found = found("a", &wrapped.bytes);
             assert_eq!(found.len(), 1, "{names:?} at {offset}");
+            let start = found[0].location.start;
+            let is_wide = names.iter().any(|it| it.starts_with("utf-"));
+            assert!(
+                is_wide || start == wrapped.value.start as u64,
+                "{names:?} at {offset}: {start}"
+            );
             assert!(
                 matches!(&found[0].subject, Subject::Secret(it) if it.reveal() == value.as_bytes()),
                 "another value in {names:?} at {offset}"
