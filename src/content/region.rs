@@ -5,8 +5,12 @@ use std::ops::Range;
 /// What is unwrapped on both sides, for the words that tell what a value is.
 const CONTEXT: usize = 256;
 
-/// How far a region goes on where nothing delimits the value that it would cut.
-const LONGEST: usize = 4096;
+/// How far a region goes on where nothing delimits the value that it would cut: an encoded text may
+/// need an encoding again every few thousand digits.
+const LONGEST: usize = 64 << 10;
+
+/// The same on one side of a place that has a region of its own, whatever stands beside it.
+const LONGEST_ALONE: usize = 4096;
 
 /// The surroundings of some offsets, which ascend: neighbours together, no value cut.
 pub(super) fn regions<'a>(
@@ -16,24 +20,22 @@ pub(super) fn regions<'a>(
     let mut offsets = offsets.iter().copied().peekable();
     std::iter::from_fn(move || {
         let first = offsets.next()?;
-        let mut last = first;
-        loop {
-            while let Some(next) = offsets.next_if(|next| *next <= last + CONTEXT) {
-                last = next;
-            }
-            let end = end(bytes, last);
-            let Some(next) = offsets.next_if(|next| *next <= end) else {
-                return Some(start(bytes, first)..end);
-            };
-            last = next;
+        let mut end = end(bytes, first, 0);
+        while let Some(next) = offsets.next_if(|next| *next <= end) {
+            end = self::end(bytes, next, end);
         }
+        Some(start_within(bytes, first, LONGEST)..end)
     })
 }
 
 /// Where to begin before an offset: behind a delimiter, where there is one.
 pub(super) fn start(bytes: &[u8], offset: usize) -> usize {
+    start_within(bytes, offset, LONGEST_ALONE)
+}
+
+fn start_within(bytes: &[u8], offset: usize, longest: usize) -> usize {
     let near = offset.saturating_sub(CONTEXT);
-    let far = near.saturating_sub(LONGEST);
+    let far = near.saturating_sub(longest);
     if let Some(at) = bytes[far..near].iter().rposition(|it| is_delimiter(*it)) {
         return far + at + 1;
     }
@@ -45,9 +47,11 @@ pub(super) fn start(bytes: &[u8], offset: usize) -> usize {
     far + backslashes.count()
 }
 
-fn end(bytes: &[u8], offset: usize) -> usize {
+/// Where to end behind an offset; up to `passed` there is no delimiter, or there the first one is.
+fn end(bytes: &[u8], offset: usize, passed: usize) -> usize {
     let near = bytes.len().min(offset + CONTEXT);
     let far = bytes.len().min(near + LONGEST);
+    let near = near.max(passed);
     let delimiter = bytes[near..far].iter().position(|it| is_delimiter(*it));
     delimiter.map_or(far, |at| near + at)
 }
@@ -225,9 +229,23 @@ mod tests {
     }
 
     #[test]
+    fn an_encoded_text_is_not_cut_between_hints() {
+        let text = format!("\"{}\",{}", "x".repeat(20_000), "y".repeat(300));
+        let all: Vec<_> = regions(text.as_bytes(), &[9000, 16_000]).collect();
+        assert_eq!(all, [1..20_001]);
+        let all: Vec<_> = regions(text.as_bytes(), &[19_900, 19_950, 20_002]).collect();
+        assert_eq!(all, [1..text.len()]);
+    }
+
+    #[test]
     fn what_nothing_delimits_is_bounded() {
-        let text = "x".repeat(20_000);
-        let all: Vec<_> = regions(text.as_bytes(), &[0, 10_000]).collect();
-        assert_eq!(all, [0..4352, 5648..14_352]);
+        let reach = CONTEXT + LONGEST;
+        let text = "x".repeat(4 * reach);
+        let all: Vec<_> = regions(text.as_bytes(), &[0, 2 * reach]).collect();
+        assert_eq!(all, [0..reach, reach..3 * reach]);
+        assert_eq!(
+            start(text.as_bytes(), 2 * reach),
+            2 * reach - CONTEXT - LONGEST_ALONE
+        );
     }
 }

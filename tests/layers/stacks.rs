@@ -159,6 +159,20 @@ const MISSED: &[&[&str]] = &[
     &["quoted-printable", "needed entities"],
     &["quoted-printable", "tags"],
     &["quoted-printable", "tags", "quoted-printable", "tags"],
+    &[
+        "hexadecimal entities",
+        "css",
+        "base64url",
+        "base32",
+        "needed entities",
+    ],
+    &[
+        "css",
+        "\\u{}",
+        "decimal entities",
+        "base64",
+        "needed entities",
+    ],
 ];
 
 #[test]
