@@ -14,6 +14,9 @@ use crate::content::{DataUri, data_uri};
 /// Shorter runs are no encoded value, nor a piece of one that is not beside a longer piece.
 pub(crate) const LONG_RUN: usize = 24;
 
+/// No word is as long as this: the digits of an encoded text need not have a number among them.
+const LONGER_THAN_WORDS: usize = 64;
+
 /// No argument is called so: this long a run in brackets may be a value.
 const LONG_ARGUMENT: usize = 40;
 
@@ -44,7 +47,7 @@ impl Stops for Reading<'_> {
                 patterns.consider_start(bytes, start..run.range.end, &mut self.ranked);
             }
         });
-        if run.has_digit {
+        if run.has_digit || run.range.len() > LONGER_THAN_WORDS {
             self.value(run.range);
         }
     }

@@ -53,9 +53,6 @@ fn holds(name: &str, mut wrapped: Wrapped, value: &str, stack: &[usize]) -> Test
     prop_assume!(found(name, &wrapped.bytes).len() == 1);
     for layer in stack {
         wrapped = LAYERS[*layer].1(&wrapped);
-        // A long run without a digit is no hint; base32 of digits alone has none.
-        let is_shown = wrapped.bytes.iter().any(u8::is_ascii_digit);
-        prop_assume!(LAYERS[*layer].0 != "base32" || is_shown);
     }
     let names: Vec<&str> = stack.iter().map(|it| LAYERS[*it].0).collect();
     let found = found(name, &wrapped.bytes);
@@ -173,6 +170,8 @@ const MISSED: &[&[&str]] = &[
         "base64",
         "needed entities",
     ],
+    &["decimal entities", "percent", "utf-16le", "base64"],
+    &["percent", "utf-16le", "base32"],
 ];
 
 #[test]
