@@ -94,6 +94,8 @@ impl Located {
         let knows_less = is_anyones(&other.found.rule) && !is_anyones(&self.found.rule);
         let is_piece = is_less && !knows_less && is_part(&theirs, &own) && self.ends <= other.ends;
         let is_same = own == theirs && self.rank() <= other.rank();
+        // By another way a character more or less of wide text, or what breaks its line, is its own.
+        let is_same_place = is_within || is_mostly(&self.span, &other.span);
         let is_glued =
             self.ends < other.ends && own.len() > theirs.len() && contains(&own, &theirs);
         // What two readings give by as many layers, the one that knows a provider is right about.
@@ -102,16 +104,23 @@ impl Located {
             && self.layers != other.layers
             && is_anyones(&self.found.rule)
             && !is_anyones(&other.found.rule);
-        is_within && (is_piece || is_same)
+        is_within && is_piece
+            || is_same_place && is_same
             || is_glued && self::is_within(&other.span, &self.span)
             || is_form && overlap(&self.span, &other.span)
     }
 
     /// Whether it stands within another; which byte of a character a piece of wide text begins with
-    /// is not always to be seen.
+    /// is not always to be seen, and each of them may be encoded.
     fn is_within(&self, other: &Self) -> bool {
         const SLACK: u64 = 24;
-        let slack = if self.layers.is_empty() { 0 } else { SLACK };
+        let length = other.value().map_or(0, |it| it.len() as u64).max(1);
+        let character = (other.span.end - other.span.start) / length;
+        let slack = if self.layers.is_empty() {
+            0
+        } else {
+            SLACK + character
+        };
         let around = other.span.start.saturating_sub(slack)..other.span.end + slack;
         is_within(&self.span, &around)
     }
@@ -152,6 +161,15 @@ fn contains(whole: &[u8], piece: &[u8]) -> bool {
 
 fn overlap(a: &Range<u64>, b: &Range<u64>) -> bool {
     a.start < b.end && b.start < a.end
+}
+
+/// Whether a place shares more than half of itself with another.
+fn is_mostly(part: &Range<u64>, whole: &Range<u64>) -> bool {
+    let shared = part
+        .end
+        .min(whole.end)
+        .saturating_sub(part.start.max(whole.start));
+    2 * shared > part.end - part.start
 }
 
 /// The hits that yield to no other, by place.
