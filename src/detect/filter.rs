@@ -121,12 +121,8 @@ impl Threes {
     const THIRD: u32 = 4;
 
     pub(super) fn new() -> Self {
-        const {
-            assert!(
-                1 << (Self::PAIR + Self::THIRD) == u64::BITS << 8,
-                "as many bits"
-            )
-        };
+        const BITS: u32 = u64::BITS << 8;
+        const { assert!(1 << (Threes::PAIR + Threes::THIRD) == BITS) };
         Self(Box::new([0; 1 << 8]))
     }
 
