@@ -25,9 +25,12 @@ pub struct Names {
 }
 
 impl Names {
-    /// Every name, the secret ones first.
-    pub fn all(&self) -> impl Iterator<Item = &String> {
-        self.secret.iter().chain(&self.other)
+    /// Every name, in order.
+    #[must_use]
+    pub fn all(&self) -> Vec<&String> {
+        let mut all: Vec<&String> = self.secret.iter().chain(&self.other).collect();
+        all.sort();
+        all
     }
 }
 

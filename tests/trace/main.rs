@@ -334,8 +334,9 @@ fn an_environment_that_is_written_out_is_one_finding_of_names() {
     );
     assert_eq!(
         findings[0]["names"],
-        json!(["SANITY_API_TOKEN", "HOME", "NODE_ENV", "PATH"])
+        json!(["HOME", "NODE_ENV", "PATH", "SANITY_API_TOKEN"])
     );
+    assert_eq!(findings[0]["secret_names"], json!(["SANITY_API_TOKEN"]));
     assert_eq!(findings[0]["location"]["column"], 3);
     assert!(findings[0]["secret"].is_null());
 }

@@ -48,7 +48,12 @@ impl Wiring<'_> {
     }
 
     pub(super) fn names(&self, finding: &Finding) -> Option<Vec<String>> {
-        let names = finding.trace.names.all().map(|it| self.text(it));
+        let names = finding
+            .trace
+            .names
+            .all()
+            .into_iter()
+            .map(|it| self.text(it));
         (finding.kind == Kind::Dump).then(|| names.collect())
     }
 
