@@ -23,6 +23,9 @@ const FEW: usize = 8;
 /// A longer run is data, and no rule's value.
 const LONGEST: usize = 1400;
 
+/// Hundreds of words are too many for the kinds of one sieve.
+const SIEVES: usize = 2;
+
 /// How many hashes grams have: several for each word, so that most places are of none.
 const HASHES: usize = 1 << 12;
 
@@ -46,8 +49,8 @@ struct Lexicon {
     words: Vec<Word>,
     /// How many words come before those of each hash, and before all that would follow the last.
     before: Box<[u16; HASHES + 1]>,
-    /// What passes by nine bytes in ten, and then nearly all others.
-    sieve: Sieve<4>,
+    /// What passes by four bytes in five, and then nearly all others.
+    sieves: [Sieve<4>; SIEVES],
     grams: Grams,
 }
 
@@ -103,12 +106,17 @@ impl Lexicon {
             })
         });
         let mut words: Vec<_> = long.collect();
-        // Those that begin alike are one kind, so that the sieve lets few others through.
-        words.sort_by_key(|it| it.gram);
-        let (mut sieve, mut grams) = (Sieve::empty(), Grams::new());
-        let per_kind = words.len().div_ceil(KINDS).max(1);
+        // Those that are alike are one kind, so that few others come through: more so in the midst,
+        // by what was tried.
+        words.sort_by_key(|it| {
+            let [first, second, third, fourth] = it.gram;
+            [third, second, first, fourth]
+        });
+        let (mut sieves, mut grams) = ([const { Sieve::empty() }; SIEVES], Grams::new());
+        let per_kind = words.len().div_ceil(SIEVES * KINDS).max(1);
         for (index, word) in words.iter().enumerate() {
-            sieve.insert(index / per_kind, word.gram);
+            let kind = index / per_kind;
+            sieves[kind / KINDS].insert(kind % KINDS, word.gram);
             grams.insert(word.gram);
         }
         words.sort_by_key(|it| hash(it.gram));
@@ -121,7 +129,7 @@ impl Lexicon {
             case,
             words,
             before,
-            sieve,
+            sieves,
             grams,
         }
     }
@@ -130,11 +138,11 @@ impl Lexicon {
     fn stops(&self, bytes: &[u8], all: &mut [u64]) {
         let bit = self.case.bit();
         dispatch!(*LEVEL, simd => {
-            let tables = self.sieve.loaded(simd);
+            let [some, others] = [self.sieves[0].loaded(simd), self.sieves[1].loaded(simd)];
             for (blocks, stops) in shifted(bytes).zip(all) {
                 let [first, second, third, fourth] = lanes(simd, blocks);
                 let lanes = [first | bit, second | bit, third | bit, fourth | bit];
-                *stops = sift(&tables, lanes).to_bitmask();
+                *stops = (sift(&some, lanes) | sift(&others, lanes)).to_bitmask();
             }
         });
     }
