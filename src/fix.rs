@@ -76,6 +76,15 @@ impl Fix {
         }
     }
 
+    /// What is to be done with a file that is no part of a site, and with the secrets in it.
+    pub(crate) fn of_file(file: String, secrets: String) -> Self {
+        Self {
+            secret: secrets,
+            build: file,
+            ..Self::default()
+        }
+    }
+
     /// The same for what was served: where a secret ends, what holds it goes as well.
     #[must_use]
     pub fn of_served(mut self) -> Self {
@@ -177,6 +186,14 @@ mod tests {
         assert_eq!(fix.lines().lines().nth(1), Some("2. Secret: Revoke it."));
         let all = format!("Take it out. Ask a server. Revoke it. {REBUILD}");
         assert_eq!(fix.text(), all);
+    }
+
+    #[test]
+    fn of_a_file_the_secrets_come_first() {
+        let fix = Fix::of_file("Take it out.".to_owned(), "Rotate them.".to_owned());
+        assert_eq!(fix.lines(), "1. Secret: Rotate them.\n2. Take it out.");
+        let harmless = Fix::of_file("Take it out.".to_owned(), String::new());
+        assert_eq!(harmless.lines(), "Take it out.");
     }
 
     #[test]

@@ -121,7 +121,11 @@ struct RuleSyntax {
     content: Option<String>,
     example: Option<String>,
     why: String,
+    /// What becomes of the file.
     fix: String,
+    /// What becomes of the secrets in it.
+    #[serde(default)]
+    rotate: String,
 }
 
 #[derive(Deserialize, PartialEq, Eq)]
@@ -150,7 +154,7 @@ fn rule(written: RuleSyntax) -> FileRule {
             provider: "any".to_owned(),
             role: Role::Unknown,
             pattern: written.name,
-            fix: Fix::in_code(written.fix),
+            fix: Fix::of_file(written.fix, written.rotate),
             revoke: None,
             source: "https://owasp.org/www-project-web-security-testing-guide/stable/4-Web_Application_Security_Testing/02-Configuration_and_Deployment_Management_Testing/04-Review_Old_Backup_and_Unreferenced_Files_for_Sensitive_Information".to_owned(),
             basis: Basis::Documented,

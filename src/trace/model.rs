@@ -139,7 +139,7 @@ const SAID: &[Said] = &[
         kind: CauseKind::PublicPrefix,
         name: "public-prefix",
         phrase: "its variable carries the framework's public prefix",
-        cure: "Rename the variable so that it lacks the public prefix, and read it in {server} alone.",
+        cure: "Rename the variable so that it lacks the public prefix, and read it only in {server}.",
     },
     Said {
         kind: CauseKind::Inlined,
