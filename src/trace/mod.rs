@@ -108,8 +108,23 @@ impl Ways<'_> {
     /// Adds to a finding what is known of its way.
     fn tell(&self, finding: &mut Finding, wanted: usize) {
         let trace = self.of(finding, wanted);
-        let project = project_of(&finding.primary.location.path, self.discovery);
+        let project = self.project(finding);
         tell(finding, trace, project.and_then(|it| it.framework));
+    }
+
+    /// Of the projects that ship a finding the one whose source the author's line is in, or else the first.
+    fn project(&self, finding: &Finding) -> Option<&Project> {
+        let paths = finding.occurrences().map(|it| &it.location.path);
+        let mut all = paths.filter_map(|it| project_of(it, self.discovery));
+        let written = |it: &&Project| {
+            let original = finding.original();
+            original.is_some_and(|place| place.path.starts_with(&it.root))
+        };
+        let first = all.next();
+        first
+            .filter(written)
+            .or_else(|| all.find(written))
+            .or(first)
     }
 
     /// The way of one finding, which is sought as `wanted`.
@@ -143,7 +158,7 @@ impl Ways<'_> {
         wanted: usize,
         (original, text): (&Original, &[u8]),
     ) -> Option<Cause> {
-        let project = project_of(&finding.primary.location.path, self.discovery)?;
+        let project = self.project(finding)?;
         let settings = self.leads.of(wanted).filter(|it| it.part == Part::Config);
         let inquiry = Inquiry {
             finding,

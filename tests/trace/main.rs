@@ -248,6 +248,37 @@ fn what_let_it_through_and_the_pages_that_have_it_are_told() {
 }
 
 #[test]
+fn of_two_projects_that_ship_a_value_the_one_whose_line_is_told_says_what_to_do() {
+    let value = token();
+    let page = format!("<script>var t='{value}'</script>");
+    let read = "export const t = import.meta.env.VITE_SANITY_TOKEN\n";
+    let site = Site::new(&[
+        ("package.json", r#"{"workspaces":["apps/*"]}"#),
+        (
+            "apps/blog/package.json",
+            r#"{"dependencies":{"gatsby":"5"}}"#,
+        ),
+        ("apps/blog/public/index.html", &page),
+        (
+            "apps/shop/package.json",
+            r#"{"devDependencies":{"vite":"8"}}"#,
+        ),
+        ("apps/shop/.env", &format!("VITE_SANITY_TOKEN={value}\n")),
+        ("apps/shop/src/a.js", read),
+        ("apps/shop/dist/index.html", &page),
+    ]);
+    let report = site.report();
+    let finding = &report["findings"][0];
+    assert_eq!(finding["location"]["path"], "apps/blog/public/index.html");
+    assert_eq!(finding["cause"]["path"], "apps/shop/src/a.js");
+    let fix = finding["fix"].as_str().unwrap();
+    assert!(fix.contains("only in a small server of your own"), "{fix}");
+    let steps = finding["steps"].as_array().unwrap();
+    assert_eq!(steps[1]["about"], "secret");
+    assert!(!fix.contains("Gatsby"), "{fix}");
+}
+
+#[test]
 fn each_way_of_leaking_has_its_own_cause() {
     let literal = format!("'{}'", token());
     for (file, source, kind) in [
