@@ -175,6 +175,10 @@ fn what_is_not_understood_is_refused_with_its_place() {
             "[[override]]\nrule = [\"a\"]\nseverity = \"low\"\n",
             ":2: there is no key `rule`; did you mean `rules`?",
         ),
+        (
+            "[[override]]\nseverity = \"low\"\nrules = [\"sanity-*\", \"sanity-api-tokn\"]\n",
+            ":3: there is no rule `sanity-api-tokn`; did you mean `sanity-api-token`?",
+        ),
         ("secret-names = \"A\"", "is a list of texts"),
         ("format = \"sarf\"", "did you mean `sarif`"),
     ] {

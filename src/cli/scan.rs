@@ -20,6 +20,7 @@ const WIDTH: usize = 80;
 /// Scans and reports.
 pub(super) fn run(args: &ScanArgs, written: &Written) -> anyhow::Result<ExitStatus> {
     let rules = args.rules.load()?;
+    written.must_name_rules(&rules)?;
     let settings = settings(args, written)?;
     let plan = Plan::new(args)?;
     let progress = Progress::default();

@@ -19,6 +19,7 @@ const NAMED: usize = 4;
 /// Plants, scans, and tells what was caught.
 pub(super) fn run(args: &ScanArgs, written: &Written) -> anyhow::Result<ExitStatus> {
     let rules = args.rules.load()?;
+    written.must_name_rules(&rules)?;
     let settings = scan::settings(args, written)?;
     if matches!(settings.input, Input::Changes { .. } | Input::Stream(_)) {
         bail!("selftest plants its markers into a build: name PATHs, or none");

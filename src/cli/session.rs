@@ -29,6 +29,7 @@ pub(super) struct Session {
 impl Session {
     pub(super) fn new(scope: &ScopeArgs, written: &Written) -> anyhow::Result<Self> {
         let rules = scope.rules.load()?;
+        written.must_name_rules(&rules)?;
         let settings = Settings {
             working_directory: working_directory()?,
             input: scope.input(),
