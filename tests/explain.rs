@@ -148,6 +148,22 @@ fn what_is_accepted_is_explained_with_the_reason() {
 }
 
 #[test]
+fn where_nothing_was_scanned_that_is_why_nothing_is_found() {
+    let empty = tempfile::tempdir().unwrap();
+    let done = common::spillcheck()
+        .current_dir(empty.path())
+        .args(["explain", "0123456789ab"])
+        .output()
+        .unwrap();
+    let said = String::from_utf8(done.stderr).unwrap();
+    assert_eq!(done.status.code(), Some(2));
+    assert!(
+        said.contains("not everything was scanned: no build output"),
+        "{said}"
+    );
+}
+
+#[test]
 fn what_is_not_found_is_refused() {
     let (site, _) = site();
     let fingerprint = fingerprint(&site);

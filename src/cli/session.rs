@@ -59,11 +59,19 @@ impl Session {
             .collect();
         let fingerprints: BTreeSet<_> = found.iter().map(|(it, _)| &it.fingerprint).collect();
         match fingerprints.len() {
-            0 => {
-                bail!("nothing is found here with the fingerprint '{typed}' (eight digits or more)")
-            }
+            0 => bail!("{}", self.nothing(typed)),
             1 => Ok(found),
             _ => bail!("'{typed}' is the beginning of several fingerprints: type more of it"),
+        }
+    }
+
+    /// That nothing has this fingerprint, and why that may be.
+    fn nothing(&self, typed: &str) -> String {
+        let text =
+            format!("nothing is found here with the fingerprint '{typed}' (eight digits or more)");
+        match self.report.errors(&self.settings).next() {
+            Some(error) => format!("{text}: not everything was scanned: {}", error.message),
+            None => text,
         }
     }
 

@@ -115,22 +115,42 @@ pub(super) fn first_sentence(text: &str) -> String {
 pub fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     let mut used = 0;
-    for word in text.split_whitespace() {
-        let length = columns(word);
+    for word in words(text) {
+        let length = columns(&word);
         match lines.last_mut() {
             Some(line) if used + 1 + length <= width => {
                 line.push(' ');
-                line.push_str(word);
+                line.push_str(&word);
                 used += 1 + length;
             }
             _ => {
-                lines.push(word.to_owned());
+                lines.push(word);
                 used = length;
             }
         }
     }
     lines
 }
+
+/// The words of a text; a number and its unit are one.
+fn words(text: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        let unit = word.trim_end_matches(|it: char| !it.is_alphabetic());
+        let ends_in_digit = |it: &&mut String| it.ends_with(|last: char| last.is_ascii_digit());
+        match words.last_mut().filter(ends_in_digit) {
+            Some(number) if UNITS.contains(&unit) => {
+                number.push(' ');
+                number.push_str(word);
+            }
+            _ => words.push(word.to_owned()),
+        }
+    }
+    words
+}
+
+/// What [`size`] and [`duration`] measure in.
+const UNITS: [&str; 6] = ["B", "kB", "MB", "GB", "ms", "s"];
 
 /// `1 file`, `2 files`.
 #[must_use]
@@ -209,6 +229,8 @@ mod tests {
         assert_eq!(wrap("one two  three", 7), ["one two", "three"]);
         assert_eq!(wrap("a overlong b", 3), ["a", "overlong", "b"]);
         assert!(wrap(" \n", 10).is_empty());
+        assert_eq!(wrap("none fails (517 ms)", 15), ["none fails", "(517 ms)"]);
+        assert_eq!(wrap("the 2 B files", 7), ["the 2 B", "files"]);
     }
 
     #[test]

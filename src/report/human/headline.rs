@@ -34,9 +34,13 @@ fn verdict(report: &Report, options: Options<'_>) -> String {
     let errors = report.errors(options.settings).count();
     let errors = (errors > 0).then(|| plural(errors, "error"));
     match (report.status(options.settings), errors) {
-        (ExitStatus::Clean, _) if report.findings.is_empty() => {
-            format!("No secrets found in {scanned}")
-        }
+        (ExitStatus::Clean, _) if report.findings.is_empty() => match report.suppressed.len() {
+            0 => format!("No secrets found in {scanned}"),
+            hidden => {
+                let hidden = plural(hidden, "accepted finding");
+                format!("No secrets found apart from {hidden} in {scanned}")
+            }
+        },
         (ExitStatus::Clean, _) => format!("{counts} in {scanned}, none of which fails the run"),
         (ExitStatus::Found, None) => format!("{counts} in {scanned}"),
         (ExitStatus::Found, Some(errors)) => {
@@ -105,6 +109,8 @@ fn files(report: &Report, options: Options<'_>) -> String {
 fn of_folders(report: &Report, options: Options<'_>) -> String {
     match folders(report, options).as_slice() {
         [] => String::new(),
+        // A lone dot says little at the end of a sentence.
+        [here] if here == "." => " here".to_owned(),
         named if named.len() <= FOLDERS_NAMED => format!(" of {}", named.join(", ")),
         many => format!(" of {}", plural(many.len(), "folder")),
     }

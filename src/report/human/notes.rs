@@ -70,7 +70,7 @@ impl Page<'_> {
         let named: Vec<String> = named.map(|path| place(&self.paths, path)).collect();
         let message = self.clean(&first.message);
         let count = plural(notes.len(), "file");
-        self.told((style, label), &format!("{count}: {message}"), out)?;
+        self.told((style, label), &format!("each of {count}: {message}"), out)?;
         let indent = label.len() + 2;
         for name in named {
             writeln!(out, "{:indent$}{}", "", self.cut(&name, indent))?;

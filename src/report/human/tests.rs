@@ -246,6 +246,23 @@ fn with_errors_it_never_sounds_clean() {
 }
 
 #[test]
+fn what_is_accepted_is_found_all_the_same() {
+    let hidden = crate::Suppressed {
+        finding: finding(),
+        by: crate::SuppressedBy::Baseline,
+        reason: "a sample".to_owned(),
+        expires: None,
+    };
+    let accepted = Report {
+        suppressed: vec![hidden],
+        ..gatsby_report()
+    };
+    let text = unwrapped(&plain(&accepted));
+    let told = "No secrets found apart from 1 accepted finding in 123 files (4.5 MB) of public/";
+    assert!(text.contains(told), "{text}");
+}
+
+#[test]
 fn nothing_scanned_is_said_so() {
     let nothing = Report {
         summary: crate::Summary::default(),

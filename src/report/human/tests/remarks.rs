@@ -32,7 +32,7 @@ fn many_notes_of_one_kind_are_one() {
     let same = told((0..656).map(|n| twin(n, "it is another")).collect());
     assert!(
         same.starts_with(
-            "note: 656 files: it is another\n      public/000.js.gz\n      public/001.js.gz\n      \
+            "note: each of 656 files: it is another\n      public/000.js.gz\n      public/001.js.gz\n      \
              public/002.js.gz\n      and 653 more (-v shows them)\n"
         ),
         "{same}"
