@@ -56,15 +56,27 @@ impl Fingerprint {
 
     /// A fingerprint as it is written; nothing where it is none.
     pub(crate) fn parse(text: &str) -> Option<Self> {
-        let digit = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
-        (text.len() == Self::DIGITS && text.bytes().all(digit)).then(|| Self(text.to_owned()))
+        (text.len() == Self::DIGITS && text.bytes().all(is_digit)).then(|| Self(text.to_owned()))
+    }
+
+    /// As many of its digits as tell findings apart for a person.
+    #[must_use]
+    pub fn short(&self) -> &str {
+        const SHOWN: usize = 12;
+        &self.0[..SHOWN]
     }
 
     /// Whether it begins with these digits, of which there are enough to name one finding.
     #[must_use]
     pub fn is_named_by(&self, typed: &str) -> bool {
+        Self::may_begin(typed) && self.0.starts_with(typed)
+    }
+
+    /// Whether a text may be the beginning of one, long enough to name it.
+    #[must_use]
+    pub fn may_begin(text: &str) -> bool {
         const FEWEST: usize = 8;
-        typed.len() >= FEWEST && self.0.starts_with(typed)
+        text.len() >= FEWEST && text.bytes().all(is_digit)
     }
 
     fn hash(parts: &[&[u8]]) -> Self {
@@ -79,6 +91,10 @@ impl Fingerprint {
         }
         Self(text)
     }
+}
+
+fn is_digit(byte: u8) -> bool {
+    byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte)
 }
 
 impl fmt::Display for Fingerprint {

@@ -11,9 +11,6 @@ use crate::finding::Finding;
 use crate::notification::{Notification, NotificationKind};
 use crate::scan::Allowance;
 
-/// How many digits of a fingerprint name it in a message.
-const DIGITS: usize = 12;
-
 /// What is accepted, and how findings are judged otherwise than the rules say.
 #[derive(Debug, Clone)]
 pub struct Policy {
@@ -183,8 +180,7 @@ fn note(kind: NotificationKind, message: String, policy: &Policy) -> Notificatio
 
 /// `accepted 0123456789ab (sanity-api-token)`.
 fn name(record: &Record) -> String {
-    let mut digits = record.fingerprint.to_string();
-    digits.truncate(DIGITS);
+    let digits = record.fingerprint.short();
     format!("accepted {digits} ({})", record.rule)
 }
 

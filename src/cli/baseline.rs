@@ -8,7 +8,7 @@ use spillcheck::{ExitStatus, Finding};
 use super::args::{BaselineCommand, PolicyArgs, ScopeArgs};
 use super::config::Written;
 use super::output;
-use super::session::{self, Session, short};
+use super::session::{self, Session};
 
 /// Writes, prunes, shows or compares.
 pub(super) fn run(command: BaselineCommand, written: &Written) -> anyhow::Result<ExitStatus> {
@@ -112,7 +112,7 @@ fn line(record: &Record) -> String {
     };
     format!(
         "{} {} {} ({} exposure){until}: {}",
-        short(&record.fingerprint.to_string()),
+        record.fingerprint.short(),
         record.severity.name(),
         record.rule,
         record.exposure.name(),

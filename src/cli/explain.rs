@@ -7,7 +7,7 @@ use anyhow::bail;
 use spillcheck::detect::names::{NAME_RULE, PREFIX_RULE};
 use spillcheck::report::{self, Options, Verbosity, escape, suspects, wrap};
 use spillcheck::rule::{Rule, RuleInfo, RuleSet};
-use spillcheck::{ExitStatus, Fix};
+use spillcheck::{ExitStatus, Fingerprint, Fix};
 
 use super::args::{ScopeArgs, When};
 use super::config::Written;
@@ -30,7 +30,7 @@ pub(super) fn run(
     scope: ScopeArgs,
     written: &Written,
 ) -> anyhow::Result<ExitStatus> {
-    if !is_fingerprint(id) {
+    if !Fingerprint::may_begin(id) {
         if !below.is_empty() {
             bail!("a rule stands in no PATH; a finding is named by eight digits or more");
         }
@@ -59,15 +59,6 @@ pub(super) fn run(
     };
     output::to_stdout(|out| report::explain(&session.report, &findings, options, out))?;
     Ok(ExitStatus::Clean)
-}
-
-/// Whether an id is one of a finding, by its form.
-fn is_fingerprint(id: &str) -> bool {
-    const FEWEST: usize = 8;
-    id.len() >= FEWEST
-        && id
-            .bytes()
-            .all(|it| it.is_ascii_digit() || (b'a'..=b'f').contains(&it))
 }
 
 /// Explains one rule.

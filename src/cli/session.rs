@@ -16,9 +16,6 @@ use super::config::Written;
 use super::output::{OutputFile, Readers};
 use super::scan::variables;
 
-/// How many digits of a fingerprint name it.
-const DIGITS: usize = 12;
-
 /// What was scanned, and what was found.
 pub(super) struct Session {
     pub(super) rules: Arc<RuleSet>,
@@ -104,7 +101,7 @@ impl Session {
         let path = location.path.strip_prefix(here).unwrap_or(&location.path);
         let text = format!(
             "{} {} {} {}:{}:{}",
-            short(&finding.fingerprint.to_string()),
+            finding.fingerprint.short(),
             finding.severity.name(),
             finding.rule.id,
             path.display(),
@@ -126,11 +123,6 @@ impl AcceptanceArgs {
             expires: self.expires,
         })
     }
-}
-
-/// The digits by which people name a fingerprint.
-pub(super) fn short(fingerprint: &str) -> &str {
-    fingerprint.get(..DIGITS).unwrap_or(fingerprint)
 }
 
 /// Writes the baseline to where it was read from.

@@ -12,7 +12,6 @@ mod places;
 mod way;
 
 pub use explain::explain;
-pub(super) use findings::short;
 pub use headline::headline;
 pub(super) use way::sentence;
 

@@ -54,7 +54,7 @@ fn table(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
                 .map(|it| code(&it))
                 .unwrap_or_default(),
             places(view, finding),
-            super::human::short(finding),
+            finding.fingerprint.short(),
         )?;
     }
     if let Some(rest) = findings.len().checked_sub(ROWS + 1) {
@@ -127,7 +127,7 @@ fn link(finding: &Finding) -> String {
 
 fn fingerprints(findings: &[&Finding]) -> String {
     let shown = findings.iter().take(PLACES);
-    let shown = shown.map(|it| format!("`{}`", super::human::short(it)));
+    let shown = shown.map(|it| format!("`{}`", it.fingerprint.short()));
     let more = findings.len().checked_sub(PLACES + 1);
     let more = more.map(|rest| format!("{} more", rest + 1));
     shown.chain(more).collect::<Vec<_>>().join(", ")
@@ -206,7 +206,7 @@ mod tests {
             cured_by("Drop it."),
             cured_by("Move it."),
         ];
-        let id = crate::report::human::short(&all[0]);
+        let id = all[0].fingerprint.short().to_owned();
         assert_eq!(
             fixes_of(all),
             format!(

@@ -19,9 +19,6 @@ const SHOWN: usize = 20;
 /// How many of those that one thing let through are shown, and how many such things.
 const ALIKE: usize = 3;
 
-/// How many digits of a fingerprint tell findings apart for a person.
-const FINGERPRINT_DIGITS: usize = 12;
-
 /// How much is told of a group.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Detail {
@@ -129,7 +126,7 @@ impl Page<'_> {
         if detail == Detail::Full {
             self.prose("why", &finding.why, out)?;
         }
-        let short = short(finding);
+        let short = finding.fingerprint.short();
         let identity = format!("{}, fingerprint {short}", self.judgement(finding));
         self.prose("rule", &identity, out)
     }
@@ -220,7 +217,7 @@ impl Page<'_> {
         let sure = (finding.confidence != first.confidence).then(|| self.sure(finding));
         let subject = self.subject(finding);
         let label = subject.as_ref().map_or("", |_| label_of(finding.kind));
-        let told = [subject, sure, Some(short(finding))];
+        let told = [subject, sure, Some(finding.fingerprint.short().to_owned())];
         let told: Vec<String> = told.into_iter().flatten().collect();
         self.prose(label, &told.join(", "), out)
     }
@@ -251,13 +248,6 @@ impl Page<'_> {
         }
         text
     }
-}
-
-/// The digits of a fingerprint that tell findings apart for a person, and that `accept` takes.
-pub(in crate::report) fn short(finding: &Finding) -> String {
-    let mut fingerprint = finding.fingerprint.to_string();
-    fingerprint.truncate(FINGERPRINT_DIGITS);
-    fingerprint
 }
 
 fn label_of(kind: Kind) -> &'static str {

@@ -3,7 +3,6 @@
 use std::io::{self, Write};
 
 use super::Page;
-use super::findings::short;
 use crate::settings::{Input, Range};
 
 impl Page<'_> {
@@ -13,13 +12,13 @@ impl Page<'_> {
         let Some(worst) = self.report.findings.iter().find(|it| it.fails(settings)) else {
             return Ok(());
         };
-        let id = short(worst);
+        let id = worst.fingerprint.short();
         let (what, commands) = match &settings.input {
             Input::Changes {
                 range: Range::Staged,
                 ..
-            } => (BLOCKED, blocked(&id)),
-            _ => (FOUND, found(&id)),
+            } => (BLOCKED, blocked(id)),
+            _ => (FOUND, found(id)),
         };
         let mut before = "Next: ";
         for line in self.fitted(what, before.len()) {
