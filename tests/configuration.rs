@@ -186,6 +186,33 @@ fn what_is_not_understood_is_refused_with_its_place() {
     }
 }
 
+/// The first example in TOML of a page of the documentation.
+fn example(page: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("docs")
+        .join(page);
+    let text = fs::read_to_string(path).unwrap();
+    let (_, example) = text.split_once("```toml\n").unwrap();
+    example.split("```").next().unwrap().to_owned()
+}
+
+#[test]
+fn what_the_documentation_shows_is_understood() {
+    let site = Site::new();
+    site.write(".env.production", "");
+    site.write(FILE, &example("configuration.md"));
+    assert_eq!(site.code(&[]), 1);
+    site.write("acme.toml", &example("rules.md"));
+    assert_eq!(site.code(&["rules", "check", "acme.toml"]), 0);
+    let told = text(
+        &site
+            .run(&["explain", "acme-token", "--rules", "acme.toml"])
+            .stdout,
+    );
+    assert!(told.contains("1. Code: Call Acme from a server."), "{told}");
+    assert!(told.contains("2. Secret: Revoke the token"), "{told}");
+}
+
 #[test]
 fn settings_are_shown_with_where_they_come_from() {
     let site = Site::new();
