@@ -6,8 +6,8 @@ use super::eval::{Folder, Step, Stop};
 use super::lex::Cursor;
 use super::value::{Body, Frame, Function, Parameter, Value};
 
-/// Longest function that is looked into.
-const LONGEST: usize = 1 << 14;
+/// Longest function that is looked into: obfuscators put theirs, and code that is never run, into others.
+const LONGEST: usize = 1 << 16;
 
 /// Words whose statements may leave a function early.
 const CHOICES: &[&[u8]] = &[b"if", b"else", b"switch", b"for", b"while", b"try"];
@@ -66,8 +66,10 @@ impl Folder<'_> {
             return Err(Stop);
         }
         let start = self.cursor.at;
-        self.cursor.skip_group(LONGEST).ok_or(Stop)?;
+        let end = self.cursor.skip_group(LONGEST);
+        // That it is too long shows when so much of it has been passed.
         self.spend((self.cursor.at - start) / 16)?;
+        end.ok_or(Stop)?;
         Ok(self.defined(parameters, Body::Block(start + 1)))
     }
 

@@ -200,6 +200,17 @@ fn what_nothing_decides_is_a_guess() {
 }
 
 #[test]
+fn a_function_may_hold_much_that_is_never_run() {
+    let within = |bytes: usize| {
+        let idle = "function q(a){return a}".repeat(bytes / 23);
+        format!("function p(n){{{idle}return g(n),n>1?\"{A}\":\"\"}}y=p(w.r+2)+\"{B}\"")
+    };
+    assert_eq!(found(within(20_000).as_bytes()).len(), 1);
+    let far = within(80_000);
+    assert!(found(far.as_bytes()).is_empty() && !is_cut(&far));
+}
+
+#[test]
 fn code_within_a_string_is_code() {
     let templates = [
         "eval(\"const a = 'AA' + 'BB'\\n\")",
