@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::ops::Range;
 use std::path::Path;
+use std::slice;
 
 use super::locate::Place;
 use super::unwrap::{Apart, Ends, Hit};
@@ -93,9 +94,11 @@ impl Located {
         // Of two that overlap, the rule that knows a provider is right, as within one text.
         let knows_less = is_anyones(&other.found.rule) && !is_anyones(&self.found.rule);
         let is_piece = is_less && !knows_less && is_part(&theirs, &own) && self.ends <= other.ends;
+        let is_misread = own.len() < theirs.len() && !knows_less && self.is_read_anew_from(other);
         let is_same = own == theirs && self.rank() <= other.rank();
         // By another way a character more or less of wide text, or what breaks its line, is its own.
-        let is_same_place = is_within || is_mostly(&self.span, &other.span);
+        let is_same_place =
+            is_within || is_mostly(slice::from_ref(&self.span), slice::from_ref(&other.span));
         let is_glued =
             self.ends < other.ends && own.len() > theirs.len() && contains(&own, &theirs);
         // What two readings give by as many layers, the one that knows a provider is right about.
@@ -104,7 +107,7 @@ impl Located {
             && self.layers != other.layers
             && is_anyones(&self.found.rule)
             && !is_anyones(&other.found.rule);
-        is_within && is_piece
+        is_within && (is_piece || is_misread)
             || is_same_place && is_same
             || is_glued && self::is_within(&other.span, &self.span)
             || is_form && overlap(&self.span, &other.span)
@@ -123,6 +126,17 @@ impl Located {
         };
         let around = other.span.start.saturating_sub(slack)..other.span.end + slack;
         is_within(&self.span, &around)
+    }
+
+    /// Whether most of it was read from what another was read from, in another way: what is wrapped
+    /// in the other is not, nor what stands between its pieces.
+    fn is_read_anew_from(&self, other: &Self) -> bool {
+        self.apart.is_none()
+            && other.apart.is_none()
+            && !self.layers.starts_with(&other.layers)
+            && self.ends <= other.ends
+            && self.found.confidence <= other.found.confidence
+            && is_mostly(&self.ranges, &other.ranges)
     }
 
     /// Of two that are the same, the one that says more is kept: by a shorter way, then surer, then
@@ -163,13 +177,16 @@ fn overlap(a: &Range<u64>, b: &Range<u64>) -> bool {
     a.start < b.end && b.start < a.end
 }
 
-/// Whether a place shares more than half of itself with another.
-fn is_mostly(part: &Range<u64>, whole: &Range<u64>) -> bool {
-    let shared = part
-        .end
-        .min(whole.end)
-        .saturating_sub(part.start.max(whole.start));
-    2 * shared > part.end - part.start
+/// Whether a place, in pieces perhaps, shares more than half of itself with another.
+fn is_mostly(parts: &[Range<u64>], whole: &[Range<u64>]) -> bool {
+    let shared = |a: &Range<u64>, b: &Range<u64>| {
+        let end = a.end.min(b.end);
+        end.saturating_sub(a.start.max(b.start))
+    };
+    let all = parts
+        .iter()
+        .flat_map(|part| whole.iter().map(move |it| shared(part, it)));
+    2 * all.sum::<u64>() > parts.iter().map(|it| it.end - it.start).sum()
 }
 
 /// The hits that yield to no other, by place.

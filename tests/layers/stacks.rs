@@ -210,6 +210,26 @@ fn stacks_that_were_missed_are_found() {
 }
 
 #[test]
+fn what_another_way_reads_of_a_value_is_no_other_value() {
+    // A comment that a soft break cuts ends with the next one where its tags are left out first.
+    for (seed, offset) in [(11, 1), (12, 2), (13, 17), (15, 17), (16, 16)] {
+        let head = format!("{} stands here, ", &"its question ".repeat(6)[..offset]);
+        let value = format!("skE3A3{}", &token(seed)[6..]);
+        let mut wrapped = plain(&head, &value, "and more");
+        for name in ["tags", "quoted-printable", "percent"] {
+            let layer = LAYERS.iter().find(|it| it.0 == name).expect("a layer");
+            wrapped = layer.1(&wrapped);
+        }
+        let found = found("a", &wrapped.bytes);
+        assert_eq!(found.len(), 1, "{seed} at {offset}");
+        assert!(
+            matches!(&found[0].subject, Subject::Secret(it) if it.reveal() == value.as_bytes()),
+            "another value of {seed} at {offset}"
+        );
+    }
+}
+
+#[test]
 fn a_provider_is_right_whatever_a_longer_or_a_shorter_way_reads() {
     const STACKS: [&[&str]; 2] = [
         &["json", "hex", "quoted-printable"],
