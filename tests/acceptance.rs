@@ -165,7 +165,9 @@ fn a_file_that_is_not_understood_stops_the_run() {
 #[test]
 fn expired_and_unmatched_acceptances_are_told() {
     let site = Site::new();
-    site.accept(&["--expires", "2026-01-31"]);
+    site.accept(&["--expires", "2999-12-31"]);
+    let written = site.read(FILE);
+    site.write(FILE, &written.replace("2999-12-31", "2026-01-31"));
     let (report, code) = site.report(&[]);
     assert_eq!((code, kinds(&report)), (1, vec!["acceptance-expired"]));
     site.accept(&[]);
@@ -225,10 +227,21 @@ fn what_is_not_found_cannot_be_accepted() {
             "--expires",
             "tomorrow",
         ],
+        &[
+            "accept",
+            &fingerprint,
+            "--reason",
+            "x",
+            "--expires",
+            "2026-01-31",
+        ],
     ] {
         assert_eq!(site.run(args).status.code(), Some(2), "{args:?}");
     }
     assert!(!site.folder.path().join(FILE).exists());
+    site.write(FILE, "version = 1\n");
+    let shown = site.succeeds(&["baseline", "show"]);
+    assert_eq!(shown, format!("nothing is accepted in {FILE}\n"));
 }
 
 /// A site whose script is a copy of its source, as the map beside it says.

@@ -174,6 +174,19 @@ fn commands_of_other_programs_lead_to_help() {
         let said = String::from_utf8(output.stderr).unwrap();
         assert!(said.contains("`spillcheck --help`"), "{said}");
     }
+    for (typed, told) in [
+        (
+            "expl",
+            "there is no command `expl`; did you mean `spillcheck explain`?",
+        ),
+        ("basline", "did you mean `spillcheck baseline`?"),
+    ] {
+        let output = run(&site(&[]), &[typed]);
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(said.contains(told), "{said}");
+    }
+    let folder = run(&site(&[]), &["public"]);
+    assert_eq!((folder.status.code(), folder.stderr), (Some(2), Vec::new()));
     let there = run(&site(&[("scan/a.js", "1")]), &["scan"]);
     assert_eq!((there.status.code(), there.stderr), (Some(0), Vec::new()));
 }

@@ -79,6 +79,9 @@ fn show(policy: &PolicyArgs) -> anyhow::Result<ExitStatus> {
             name(&baseline)
         )]);
     }
+    if baseline.records().is_empty() {
+        return tell(&[format!("nothing is accepted in {}", name(&baseline))]);
+    }
     let lines: Vec<String> = baseline.records().iter().map(line).collect();
     tell(&lines)
 }

@@ -4,11 +4,13 @@ use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 
 use anyhow::Context as _;
+use clap::CommandFactory as _;
 use spillcheck::report::{Options, Verbosity, suspects};
 use spillcheck::{ExitStatus, Progress, Secret, Settings, VariableSources, check_with};
 
-use super::args::{ScanArgs, ValueArgs};
+use super::args::{Args, ScanArgs, ValueArgs};
 use super::config::Written;
+use super::nearest::nearest;
 use super::plan::Plan;
 use super::progress::{self, Line};
 use super::session::{now, policy, working_directory};
@@ -45,19 +47,30 @@ pub(super) fn run(args: &ScanArgs, written: &Written) -> anyhow::Result<ExitStat
     Ok(report.status(&settings))
 }
 
-/// Tells of `--help` whoever typed a command of other programs, which is a PATH to this one.
+/// Tells of the commands whoever mistyped one, or typed one of other programs, which is a PATH to this one.
 fn hint(paths: &[PathBuf]) {
-    let is_meant = |path: &&PathBuf| {
-        ["help", "scan"]
-            .iter()
-            .any(|word| path.as_os_str() == *word)
+    let [typed] = paths else { return };
+    let Some(word) = typed.to_str().filter(|it| is_word(it) && !typed.exists()) else {
+        return;
     };
-    if let Some(typed) = paths.iter().find(is_meant).filter(|it| !it.exists()) {
-        stderr::print(&format!(
-            "spillcheck: there is no command `{}`; see `spillcheck --help`\n",
-            typed.display()
-        ));
-    }
+    let args = Args::command();
+    let commands = args.get_subcommands().map(clap::Command::get_name);
+    let advice = match nearest(word, commands) {
+        Some(meant) => format!("did you mean `spillcheck {meant}`?"),
+        None if OF_OTHERS.contains(&word) => "see `spillcheck --help`".to_owned(),
+        None => return,
+    };
+    stderr::print(&format!(
+        "spillcheck: there is no command `{word}`; {advice}\n"
+    ));
+}
+
+/// Commands that other programs have, and this one needs not.
+const OF_OTHERS: [&str; 5] = ["help", "scan", "check", "version", "detect"];
+
+/// Whether a PATH looks like a command: few folders and files are called so.
+fn is_word(path: &str) -> bool {
+    path.len() > 3 && path.bytes().all(|it| it.is_ascii_lowercase())
 }
 
 pub(super) fn settings(args: &ScanArgs, written: &Written) -> anyhow::Result<Settings> {

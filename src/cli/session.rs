@@ -118,6 +118,9 @@ impl AcceptanceArgs {
         if reason.trim().is_empty() {
             bail!("--reason is empty: who reads the baseline later has nothing else to go by");
         }
+        if let Some(day) = self.expires.filter(|day| *day < Date::of(now())) {
+            bail!("--expires {day} is over: the acceptance would hold on no day");
+        }
         Ok(Acceptance {
             reason,
             expires: self.expires,
