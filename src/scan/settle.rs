@@ -88,7 +88,7 @@ impl Located {
         // By a longer way the digits of a group may be read together that a line break parts.
         let is_longer_way = self.layers.len() > other.layers.len()
             && !other.layers.is_empty()
-            && self.layers.ends_with(&other.layers);
+            && passes(&self.layers, &other.layers);
         let is_less =
             own.len() < theirs.len() || own.len() == theirs.len() && own != theirs && is_longer_way;
         // Of two that overlap, the rule that knows a provider is right, as within one text.
@@ -145,6 +145,12 @@ impl Located {
         let has_key = self.found.evidence.key.is_some();
         (Reverse(self.layers.len()), self.found.confidence, has_key)
     }
+}
+
+/// Whether a way has all layers of another, in their order.
+fn passes(way: &[LayerName], other: &[LayerName]) -> bool {
+    let mut rest = way.iter();
+    other.iter().all(|layer| rest.any(|it| it == layer))
 }
 
 /// Pieces are told only where there are several.

@@ -230,6 +230,26 @@ fn what_another_way_reads_of_a_value_is_no_other_value() {
 }
 
 #[test]
+fn digits_that_a_line_break_parts_make_no_other_value() {
+    let tail = "wkplfezoahou#anjt}xd jli(jgy#wnymkzls)qdsywsv(ez zvpfj(wnu|";
+    for seed in [0, 1, 10] {
+        let value = format!("{}{}", concat!("sk_", "live_"), &token(seed)[80..104]);
+        let head = "its answer its answer its a stands here, ";
+        let mut wrapped = plain(head, &value, tail);
+        for name in ["base64url", "hex", "quoted-printable", "quoted-printable"] {
+            let layer = LAYERS.iter().find(|it| it.0 == name).expect("a layer");
+            wrapped = layer.1(&wrapped);
+        }
+        let found = found("a", &wrapped.bytes);
+        assert_eq!(found.len(), 1, "{seed}");
+        assert!(
+            matches!(&found[0].subject, Subject::Secret(it) if it.reveal() == value.as_bytes()),
+            "another value of {seed}"
+        );
+    }
+}
+
+#[test]
 fn a_provider_is_right_whatever_a_longer_or_a_shorter_way_reads() {
     const STACKS: [&[&str]; 2] = [
         &["json", "hex", "quoted-printable"],
