@@ -13,6 +13,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::error::Error;
+use crate::finding::Finding;
 
 /// The accepted findings, and the file they are written in.
 #[derive(Debug, Clone, Default)]
@@ -68,6 +69,19 @@ impl Baseline {
     pub fn add(&mut self, record: Record, replaces: impl Fn(&Record) -> bool) {
         self.records.retain(|known| !replaces(known));
         self.records.push(record);
+        self.records.sort();
+    }
+
+    /// Adds what a whole scan found, each finding once; what was known of the same value is replaced.
+    ///
+    /// Findings of one scan are of different values, so they are held against older records alone: for a
+    /// weak value that costs a slow hash each time.
+    pub fn add_all(&mut self, findings: &[&Finding], acceptance: &Acceptance) {
+        let is_about = |known: &Record| findings.iter().any(|it| known.is_about(it));
+        self.records.retain(|known| !is_about(known));
+        let added = findings.iter();
+        self.records
+            .extend(added.map(|it| Record::of(it, acceptance.clone())));
         self.records.sort();
     }
 

@@ -41,10 +41,7 @@ fn write(
     }
     let mut baseline = session.baseline();
     let failing = failing(&session);
-    for finding in &failing {
-        let record = Record::of(finding, acceptance.clone());
-        baseline.add(record, |known| known.is_about(finding));
-    }
+    baseline.add_all(&failing, acceptance);
     session::save(&baseline)?;
     let count = plural(failing.len(), "finding");
     tell(&[format!("{count} accepted in {}", name(&baseline))])

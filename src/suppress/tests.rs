@@ -279,3 +279,29 @@ fn an_override_judges_anew_where_it_holds_of_every_place() {
     let off = suppress(vec![found(STRONG)], &[], &off, true);
     assert_eq!(off.hidden[0].by, SuppressedBy::Configuration);
 }
+
+#[test]
+fn all_of_a_scan_is_accepted_once_and_written_anew_in_the_place_of_what_was_known() {
+    let values = ["hunter2", "letmein", STRONG];
+    let findings = values.map(found);
+    let findings: Vec<&Finding> = findings.iter().collect();
+    let mut policy = policy(&[], None);
+    for reason in ["first", "again"] {
+        let acceptance = Acceptance {
+            reason: reason.to_owned(),
+            expires: None,
+        };
+        policy.baseline.add_all(&findings, &acceptance);
+        let records = policy.baseline.records();
+        assert_eq!(records.len(), values.len());
+        assert!(records.iter().all(|it| it.acceptance.reason == reason));
+    }
+    let open = suppress(
+        vec![found("letmein"), found("another")],
+        &[],
+        &policy,
+        false,
+    )
+    .open;
+    assert_eq!(open.len(), 1);
+}
