@@ -3,6 +3,7 @@
 //! The wire structs are apart from the model, so that the model can change and the contract stay.
 //! Their fields stand in the order they are written in.
 
+mod hops;
 mod origin;
 mod summary;
 
@@ -19,6 +20,7 @@ use crate::notification::Notification;
 use crate::project::Project;
 use crate::secret::Secret;
 use crate::suppress::Suppressed;
+use hops::WireHop;
 use origin::{WireCause, WireOriginal, WirePages};
 use summary::WireSummary;
 
@@ -43,9 +45,6 @@ impl Reporter for Json<'_> {
         writeln!(out, "{}", json_safe(&serde_json::to_string_pretty(&wire)?))
     }
 }
-
-/// A field that is there from version 1 on and that no finding fills yet.
-type Unfilled = ();
 
 #[derive(Serialize)]
 struct WireReport<'a> {
@@ -116,7 +115,7 @@ pub(super) struct WireFinding<'a> {
     occurrences: Vec<WireOccurrence>,
     pages: Option<WirePages>,
     cause: Option<WireCause>,
-    hops: Unfilled,
+    hops: Option<Vec<WireHop>>,
     why: String,
     fix: String,
     steps: Vec<WireStep>,
@@ -286,7 +285,7 @@ impl<'a> Wiring<'a> {
             occurrences: finding.others.iter().map(|o| self.occurrence(o)).collect(),
             pages: finding.trace.pages.as_ref().map(|it| self.pages(it)),
             cause: finding.trace.cause.as_ref().map(|it| self.cause(it)),
-            hops: (),
+            hops: self.hops(primary),
             why: self.text(&finding.why),
             fix: self.text(&finding.fix.text()),
             steps: self.steps(&finding.fix),

@@ -371,3 +371,20 @@ fn an_environment_that_is_written_out_is_one_finding_of_names() {
     assert_eq!(findings[0]["location"]["column"], 3);
     assert!(findings[0]["secret"].is_null());
 }
+
+#[test]
+fn the_texts_on_the_way_to_a_value_are_told() {
+    use base64::Engine as _;
+
+    let text = format!("token={}", token());
+    let encoded = base64::prelude::BASE64_STANDARD.encode(&text);
+    let site = Site::new(&[("dist/a.js", &format!("x=atob(\"{encoded}\")"))]);
+    let report = site.report();
+    let hops = &report["findings"][0]["hops"];
+    assert_eq!(hops[0]["layer"], "base64");
+    assert_eq!(hops[0]["start"], 8 + 8);
+    assert_eq!(hops[1]["layer"], json!(null));
+    assert_eq!(hops[1]["evidence"], "token=[180 bytes]");
+    let plain = Site::new(&[("dist/a.js", &text)]);
+    assert!(plain.report()["findings"][0]["hops"].is_null());
+}
