@@ -168,7 +168,11 @@ impl Stops for LandmarksAlone<'_> {
 }
 
 impl Marked {
-    #[inline]
+    #[expect(
+        clippy::inline_always,
+        reason = "a call for each block costs as much as what is done in most"
+    )]
+    #[inline(always)]
     fn report(&self, text: (&[u8], usize), stops: &mut impl Stops) {
         each(self.ends, |end| stops.run(self.run(text, end)));
         each(self.watched, |at| stops.watched(self.base + at));
