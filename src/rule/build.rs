@@ -2,7 +2,9 @@
 
 use std::sync::{Arc, OnceLock};
 
+use super::key::KeyExpression;
 use super::lazy::LazyRegex;
+use super::matcher::Matcher;
 use super::syntax::{CompositeSyntax, ContextSyntax, RuleFile, RuleSyntax};
 use super::{Basis, Checks, Composite, Context, Find, Public, Rule, RuleInfo, Worse};
 use crate::error::Error;
@@ -17,10 +19,10 @@ pub(super) fn rule(
 ) -> Result<Rule, Error> {
     let find = find(written).map_err(|message| broken(&written.id, message))?;
     let is_at_anchor = is_at_anchor(&find, &written.regex);
-    let regex = match find {
-        Find::Start(_) | Find::Near(_) => LazyRegex::at_start(&written.regex),
-        Find::Anchor(_) if is_at_anchor => LazyRegex::at_start(&written.regex),
-        Find::Beside(_) | Find::Anchor(_) => LazyRegex::new(&written.regex),
+    let matcher = match find {
+        Find::Start(_) | Find::Near(_) => Matcher::at_start(&written.regex),
+        Find::Anchor(_) if is_at_anchor => Matcher::at_start(&written.regex),
+        Find::Beside(_) | Find::Anchor(_) => Matcher::anywhere(&written.regex),
     };
     Ok(Rule {
         info: Arc::new(info(file, written)),
@@ -37,16 +39,16 @@ pub(super) fn rule(
         },
         examples: written.examples.clone(),
         negatives: written.negatives.clone(),
-        regex,
+        matcher,
         before: written
             .before
             .as_ref()
             .map(|it| LazyRegex::new(format!("(?:{it})$"))),
         or_starts_with: written.or_starts_with.clone(),
         lead: OnceLock::new(),
-        bound_to: written.bound_to.as_ref().map(LazyRegex::new),
+        bound_to: written.bound_to.as_deref().map(KeyExpression::new),
         handed_on: written.handed_on,
-        not_bound_to: written.not_bound_to.as_ref().map(LazyRegex::new),
+        not_bound_to: written.not_bound_to.as_deref().map(KeyExpression::new),
         checks: Checks {
             shape: written.shape.into(),
             checksum: written.checksum,

@@ -2,6 +2,7 @@
 
 mod build;
 mod builtin;
+mod chain;
 mod check;
 mod checksum;
 mod file;
@@ -9,15 +10,18 @@ mod foreign;
 mod hostile;
 mod info;
 mod jwt;
+mod key;
 mod lazy;
 mod lead;
 mod load;
+mod matcher;
 mod rarity;
 mod set;
 mod shape;
 mod syntax;
 pub mod template;
 
+use std::iter;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
@@ -41,10 +45,12 @@ pub use syntax::{Basis, Checksum};
 /// What the part of a composite is called that is the finding's own value.
 pub(crate) const SECRET: &str = "secret";
 
+use key::KeyExpression;
 use lazy::LazyRegex;
 use lead::Lead;
 #[cfg(test)]
 use load::Loader;
+use matcher::Matcher;
 use syntax::JwtSyntax;
 
 /// Words near a match that say whose it is and what its holder can do.
@@ -93,15 +99,15 @@ pub struct Rule {
     /// Templates that must be found, and must not.
     pub(crate) examples: Vec<String>,
     pub(crate) negatives: Vec<String>,
-    regex: LazyRegex,
+    matcher: Matcher,
     /// What may stand before its literal and is of the value.
     before: Option<LazyRegex>,
     /// What matches may begin with, if words point to it.
     or_starts_with: Vec<String>,
     /// What its matches begin with, once that was needed.
     lead: OnceLock<Lead>,
-    bound_to: Option<LazyRegex>,
-    not_bound_to: Option<LazyRegex>,
+    bound_to: Option<KeyExpression>,
+    not_bound_to: Option<KeyExpression>,
     /// Whether a value must be handed to a provider's client that is known.
     pub(crate) handed_on: bool,
     checks: Checks,
@@ -153,10 +159,9 @@ impl Rule {
     pub fn hit_from(&self, bytes: &[u8], from: usize) -> Option<Hit> {
         /// Matches that are no values are tried so often: a text of nothing else stays cheap.
         const TRIES: usize = 16;
-        let regex = self.regex.get()?;
         let mut from = from;
         for _ in 0..TRIES {
-            let hit = Hit::of(regex, bytes, from)?;
+            let hit = self.matcher.hit(bytes, from)?;
             if self.checks.hold(&bytes[hit.value.clone()]) {
                 return Some(hit);
             }
@@ -184,9 +189,10 @@ impl Rule {
             .map_or(start, |found| from + found.start())
     }
 
-    /// What a match must begin with.
-    pub(crate) fn lead(&self) -> &Lead {
-        self.lead.get_or_init(|| Lead::of(&self.info.pattern))
+    /// Whether a match may begin `tokens` bytes before the end of a run, behind which `next` stands.
+    pub(crate) fn may_begin(&self, tokens: usize, next: Option<u8>) -> bool {
+        let lead = || self.lead.get_or_init(|| Lead::of(&self.info.pattern));
+        self.matcher.is_quick() || lead().may_begin(tokens, next)
     }
 
     /// Texts in which it is to be found, as templates of values.
@@ -203,11 +209,7 @@ impl Rule {
     /// Whether the value may be bound to this key.
     #[must_use]
     pub fn accepts_key(&self, key: Option<&str>) -> bool {
-        let fits = |expression: &LazyRegex| {
-            let regex = expression.get();
-            key.zip(regex)
-                .is_some_and(|(key, regex)| regex.is_match(key.as_bytes()))
-        };
+        let fits = |expression: &KeyExpression| key.is_some_and(|key| expression.fits(key));
         self.bound_to.as_ref().is_none_or(fits) && !self.not_bound_to.as_ref().is_some_and(fits)
     }
 
@@ -238,25 +240,34 @@ impl Rule {
 
     /// Where a text holds what has the form of its values, random or not, whatever stands around.
     pub(crate) fn forms_in(&self, text: &[u8]) -> Vec<Range<usize>> {
-        let Some(regex) = self.regex.get() else {
-            return Vec::new();
-        };
         match &self.find {
             // A form without a beginning of its own is any hash's.
             Find::Near(_) => Vec::new(),
-            Find::Anchor(literals) if self.is_at_anchor => at_literals(regex, literals, text),
+            Find::Anchor(literals) if self.is_at_anchor => self.at_literals(literals, text),
             Find::Start(literals) => {
-                let found = at_literals(regex, literals, text).into_iter();
+                let found = self.at_literals(literals, text).into_iter();
                 found
                     .map(|it| self.begin_of(text, it.start)..it.end)
                     .collect()
             }
-            Find::Beside(_) | Find::Anchor(_) => regex
-                .captures_iter(text)
-                .filter_map(|groups| groups.name("secret").or(groups.get(0)))
-                .map(|group| group.range())
-                .collect(),
+            Find::Beside(_) | Find::Anchor(_) => {
+                let mut from = 0;
+                iter::from_fn(|| {
+                    let hit = self.matcher.hit(text, from)?;
+                    from = hit.whole.end.max(hit.whole.start + 1);
+                    Some(hit.value)
+                })
+                .collect()
+            }
         }
+    }
+
+    /// Where the expression matches that looks at its first byte alone, from each literal on.
+    fn at_literals(&self, literals: &[String], text: &[u8]) -> Vec<Range<usize>> {
+        let found = literals.iter().flat_map(|it| memmem::find_iter(text, it));
+        found
+            .filter_map(|start| Some(start..start + self.matcher.hit(&text[start..], 0)?.whole.end))
+            .collect()
     }
 
     /// Whether a text, whose pairs of bytes are known, holds a literal of the rule's, without which
@@ -275,21 +286,11 @@ impl Rule {
 
     /// Why one of its expressions is broken, if one is.
     pub(crate) fn check(&self) -> Result<(), String> {
-        let keys = self.bound_to.iter().chain(&self.not_bound_to);
-        std::iter::once(&self.regex)
-            .chain(keys)
-            .chain(&self.before)
-            .try_for_each(LazyRegex::check)
+        let mut keys = self.bound_to.iter().chain(&self.not_bound_to);
+        self.matcher.check()?;
+        self.before.as_ref().map_or(Ok(()), LazyRegex::check)?;
+        keys.try_for_each(KeyExpression::check)
     }
-}
-
-/// Where an expression matches that looks at its first byte alone, from each literal on.
-fn at_literals(regex: &Regex, literals: &[String], text: &[u8]) -> Vec<Range<usize>> {
-    literals
-        .iter()
-        .flat_map(|literal| memmem::find_iter(text, literal))
-        .filter_map(|start| Some(start..start + regex.find(&text[start..])?.end()))
-        .collect()
 }
 
 impl Checks {
