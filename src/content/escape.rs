@@ -15,7 +15,8 @@ const LONGEST: usize = 10;
 /// Whether the escape at the start of `bytes` hides a byte that no escape is needed for.
 pub(super) fn is_hint(bytes: &[u8]) -> bool {
     // Nearly all escapes of a bundle are of letters that no token has.
-    if matches!(bytes, [_, b'u', digit, ..] if !matches!(digit, b'0' | b'{')) {
+    let is_ascii = |digits: &[u8]| matches!(digits, [b'{', ..] | [b'0', b'0', b'0'..=b'7', ..]);
+    if matches!(bytes, [_, b'u', digits @ ..] if !is_ascii(digits)) {
         return false;
     }
     escape(bytes).is_some_and(|(character, length)| {

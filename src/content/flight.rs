@@ -51,9 +51,13 @@ enum Kind {
 }
 
 /// Joins pushed pieces; in a text of rows, gives each string its place.
-pub(crate) fn unwrap(fragment: &Fragment<'_>, _: &Hints, give: &mut Give<'_>) -> ControlFlow<()> {
+pub(crate) fn unwrap(
+    fragment: &Fragment<'_>,
+    hints: &Hints,
+    give: &mut Give<'_>,
+) -> ControlFlow<()> {
     let bytes = fragment.bytes;
-    if may_push(fragment) {
+    if may_push(fragment, hints) {
         let text = joined(bytes);
         if !text.bytes().is_empty() {
             give(child(text, Certainty::Exact))?;
@@ -76,11 +80,16 @@ fn child(text: Unwrapped, certainty: Certainty) -> Child {
     }
 }
 
-/// Whether pages are what may stand in a text.
-fn may_push(fragment: &Fragment<'_>) -> bool {
-    let may = matches!(fragment.language, Language::Html | Language::Other);
-    let holds = |mark| memchr::memmem::find(fragment.bytes, mark).is_some();
-    may && (holds(MARK) || holds(OTHER_MARK))
+/// Whether a mark of pushes may begin here.
+pub(super) fn is_hint(rest: &[u8]) -> bool {
+    rest.starts_with(MARK) || rest.starts_with(OTHER_MARK)
+}
+
+/// Whether pages are what may stand in a text, and something is pushed in it.
+fn may_push(fragment: &Fragment<'_>, hints: &Hints) -> bool {
+    let is_page = matches!(fragment.language, Language::Html | Language::Other);
+    let is_pushed = |at: &usize| is_hint(&fragment.bytes[*at..]);
+    is_page && hints.streams.iter().any(is_pushed)
 }
 
 /// The stream that pushes in scripts put together.

@@ -7,11 +7,14 @@ use fearless_simd::prelude::*;
 use fearless_simd::{dispatch, mask8x64, u8x64};
 
 use super::Fragment;
+use super::fold::Light;
 use super::packing::Packing;
 use super::wide::Wide;
-use super::{css_escape, entities, escape, fold, markup, percent, quoted_printable};
+use super::{
+    css_escape, entities, escape, flight, fold, markup, payload, percent, quoted_printable,
+};
 use crate::detect::blocks::{LEVEL, is, is_among, lanes, search, shifted};
-use crate::detect::sieve::{Sieve, sift};
+use crate::detect::sieve::{Sieve, Tables, sift};
 
 /// Offsets in a text, each list ascending.
 #[derive(Debug, Default)]
@@ -33,41 +36,42 @@ pub(crate) struct Hints {
     /// Tags that cut a value.
     pub(super) cuts: Vec<usize>,
     pub(super) wide: Vec<Wide>,
+    /// Marks of what pages are sent piece by piece.
+    pub(super) streams: Vec<usize>,
 }
 
 /// What hints are sought for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Sought {
+pub(crate) enum Sought {
+    /// Nothing: none are.
+    Nothing,
+    /// What scripts and source maps have as they lie on disk.
     InScripts,
     Everything,
 }
 
 impl Hints {
-    /// Looks for hints in a fragment, whose long runs are known already.
+    /// Looks for hints of everything in a fragment, whose long runs are known already.
+    #[cfg(any(test, fuzzing))]
     pub(crate) fn of(fragment: &Fragment<'_>, runs: Vec<Range<usize>>) -> Self {
-        Self::in_texts(fragment, runs, Sought::Everything)
+        Self::at(fragment, &places(fragment, Sought::Everything), runs)
     }
 
-    /// Looks for what scripts and source maps have as they lie on disk.
-    pub(crate) fn of_script(fragment: &Fragment<'_>, runs: Vec<Range<usize>>) -> Self {
-        Self::in_texts(fragment, runs, Sought::InScripts)
-    }
-
-    fn in_texts(fragment: &Fragment<'_>, runs: Vec<Range<usize>>, sought: Sought) -> Self {
+    /// Looks closer at places where something may be wrapped; long runs are known already.
+    pub(crate) fn at(fragment: &Fragment<'_>, places: &[usize], runs: Vec<Range<usize>>) -> Self {
         let mut hints = Self {
             runs,
             ..Self::default()
         };
-        let bytes = fragment.bytes;
-        for text in fragment.texts() {
-            let stops = |bytes: &[u8], all: &mut [u64]| stops(bytes, all, sought);
-            search(bytes, text, stops, |at| hints.consider(bytes, at));
+        let mut light = Light::default();
+        for place in places {
+            hints.consider(fragment.bytes, *place, &mut light);
         }
         hints
     }
 
     /// Looks at a byte that the pass stopped at.
-    fn consider(&mut self, bytes: &[u8], at: usize) {
+    fn consider(&mut self, bytes: &[u8], at: usize, light: &mut Light) {
         let rest = &bytes[at..];
         match rest[0] {
             b'\\' => {
@@ -83,8 +87,11 @@ impl Hints {
             b'&' if !is_and(bytes, at) && entities::is_hint(rest) => self.entities.push(at),
             b'=' if quoted_printable::is_hint(bytes, at) => self.quoted.push(at),
             b'<' if markup::is_hint(bytes, at) => self.cuts.push(at),
+            b'_' | b'.' if flight::is_hint(rest) || payload::is_hint(bytes, at) => {
+                self.streams.push(at);
+            }
             b'"' | b'\'' | b'`' | b']' | b'm' | b'r' | b'x' => {
-                self.operands.extend(fold::operand_end(bytes, at));
+                self.operands.extend(fold::operand_end(bytes, at, light));
             }
             _ => {}
         }
@@ -122,22 +129,80 @@ const IN_SCRIPT: Sieve<3> = Sieve::new(&[
     [b"mx", b"Ct", b"hoD"],
 ]);
 
-/// Says of each block, which begin with the bytes, where something may begin.
+/// What may begin what scripts do not have as they lie on disk.
+const ELSEWHERE: Sieve<3> = Sieve::new(&[
+    // Quoted-printable: an octet, and a line that goes on.
+    [b"=", b"234567", b""],
+    [b"=", b"\t\n\x0B\x0C\r", b""],
+    [b"=", b" ", b""],
+    // Packed files.
+    [b"\x1F\x28", b"\x8B\xB5", b"\x08\x2F"],
+    [b"P", b"K", b"\x03"],
+    // What pages are sent: `_f.push`, `__FLIGHT_DATA`, `__NUXT_DATA__`, and `.enqueue`.
+    [b"_", b"_f", b"FN."],
+    [b".", b"e", b"n"],
+    [b".", b"e", b"n"],
+]);
+
+/// Where something may be wrapped in a fragment, for whoever has not gone over it.
+pub(crate) fn places(fragment: &Fragment<'_>, sought: Sought) -> Vec<usize> {
+    let mut places = Vec::new();
+    let stops = |bytes: &[u8], all: &mut [u64]| stops(bytes, all, sought);
+    for text in fragment.texts() {
+        search(fragment.bytes, text, stops, |at| places.push(at));
+    }
+    places
+}
+
+/// Says of each block, which begin with the bytes, where something may be wrapped.
 fn stops(bytes: &[u8], all: &mut [u64], sought: Sought) {
     dispatch!(*LEVEL, simd => {
-        let tables = IN_SCRIPT.loaded(simd);
+        let sieves = Sieves::loaded(simd);
         for (blocks, stops) in shifted(bytes).zip(all) {
-            let [first, second, third, fourth] = lanes(simd, blocks);
-            let lanes = [first, second, third];
-            let mut found = sift(&tables, lanes);
-            if sought == Sought::Everything {
-                found |= elsewhere([first, second, fourth]);
-            }
-            // The second of code's "and" begins no entity; `consider` sees to one that a block cuts.
-            let ands = and(lanes).to_bitmask() << 1;
-            *stops = found.to_bitmask() & !ands;
+            *stops = sieves.stops(lanes(simd, blocks), sought);
         }
     });
+}
+
+/// What tells in vectors where something may be wrapped.
+pub(crate) struct Sieves<S: Simd> {
+    in_script: Tables<S, 3>,
+    elsewhere: Tables<S, 3>,
+}
+
+impl<S: Simd> Sieves<S> {
+    #[expect(
+        clippy::inline_always,
+        reason = "vectors must not leave their registers"
+    )]
+    #[inline(always)]
+    pub(crate) fn loaded(simd: S) -> Self {
+        Self {
+            in_script: IN_SCRIPT.loaded(simd),
+            elsewhere: ELSEWHERE.loaded(simd),
+        }
+    }
+
+    /// Says where something may be wrapped that begins in a block, by its bytes and by those that
+    /// follow each.
+    #[expect(
+        clippy::inline_always,
+        reason = "vectors must not leave their registers"
+    )]
+    #[inline(always)]
+    pub(crate) fn stops(&self, lanes: [u8x64<S>; 4], sought: Sought) -> u64 {
+        if sought == Sought::Nothing {
+            return 0;
+        }
+        let [first, second, third, fourth] = lanes;
+        let lanes = [first, second, third];
+        let mut found = sift(&self.in_script, lanes);
+        if sought == Sought::Everything {
+            found |= sift(&self.elsewhere, lanes) | wide(first, second, fourth);
+        }
+        // The second of code's "and" begins no entity; `consider` sees to one that a block cuts.
+        found.to_bitmask() & !(and(lanes).to_bitmask() << 1)
+    }
 }
 
 /// Two ampersands before a letter.
@@ -150,18 +215,12 @@ fn and<S: Simd>([first, second, third]: [u8x64<S>; 3]) -> mask8x64<S> {
     is(first, b'&') & is(second, b'&') & is_among(third | 0x20, b'a', 26)
 }
 
-/// The same for what scripts do not have: quoted-printable, wide text, and packed files.
+/// Characters of two bytes or four: the fourth byte is zero in either.
 #[expect(
     clippy::inline_always,
     reason = "vectors must not leave their registers"
 )]
 #[inline(always)]
-fn elsewhere<S: Simd>([first, second, fourth]: [u8x64<S>; 3]) -> mask8x64<S> {
-    let encoded = is_among(second, b'2', 6) | second.simd_le(b'\r') | is(second, b' ');
-    // Whether a character has two bytes or four, the fourth is zero.
-    let wide = is(second, 0) & is(fourth, 0) & first.simd_ge(b'\t');
-    let gzip = is(first, 0x1F) & is(second, 0x8B);
-    let zstd = is(first, 0x28) & is(second, 0xB5);
-    let zip = is(first, b'P') & is(second, b'K');
-    is(first, b'=') & encoded | wide | gzip | zstd | zip
+fn wide<S: Simd>(first: u8x64<S>, second: u8x64<S>, fourth: u8x64<S>) -> mask8x64<S> {
+    is(second, 0) & is(fourth, 0) & first.simd_ge(b'\t')
 }

@@ -10,7 +10,7 @@ mod escape;
 mod flight;
 mod fold;
 mod hex;
-mod hints;
+pub(crate) mod hints;
 mod language;
 mod layer;
 mod mappings;
@@ -30,7 +30,7 @@ pub(crate) use base64::{DataUri, data_uri};
 pub(crate) use bytecode::is_bytecode;
 pub(crate) use encoding::Encoding;
 pub(crate) use escape::escape as escape_at;
-pub(crate) use hints::Hints;
+pub(crate) use hints::{Hints, Sought};
 pub use language::Language;
 pub(crate) use layer::{Certainty, Child, LAYERS, Text};
 pub use origin::{LayerName, Origin};
@@ -53,6 +53,8 @@ pub struct Fragment<'a> {
     pub path: Option<&'a Path>,
     /// Stretches that hold no text, in order, which nobody looks into.
     opaque: Vec<Range<usize>>,
+    /// What may be wrapped in it.
+    pub(crate) sought: Sought,
 }
 
 impl<'a> Fragment<'a> {
@@ -75,18 +77,36 @@ impl<'a> Fragment<'a> {
             language,
             path: None,
             opaque,
+            sought: Sought::Everything,
         }
     }
 
-    /// The same, with the file that it comes from.
+    /// The same as it lies on disk, with the file that it comes from.
     #[must_use]
     pub fn of_file(self, path: &'a Path) -> Self {
-        self.of(Some(path))
+        let sought = if self.is_script() {
+            Sought::InScripts
+        } else {
+            Sought::Everything
+        };
+        self.of(Some(path)).with(sought)
+    }
+
+    /// Whether it is what the name of its file says, and not in an encoding of two bytes.
+    fn is_script(&self) -> bool {
+        const HEAD: usize = 64;
+        matches!(self.language, Language::JavaScript | Language::SourceMap)
+            && !self.bytes.iter().take(HEAD).any(|byte| *byte == 0)
     }
 
     /// The same, of whatever file its surroundings are.
     pub(crate) fn of(self, path: Option<&'a Path>) -> Self {
         Self { path, ..self }
+    }
+
+    /// The same, of which no more is to be unwrapped.
+    pub(crate) fn with(self, sought: Sought) -> Self {
+        Self { sought, ..self }
     }
 
     /// The stretches of its bytes that hold text, in order.

@@ -9,7 +9,8 @@ use super::span_map::Unwrapped;
 use super::{Fragment, Language, LayerName, escape};
 
 /// What turbo-stream is handed over by.
-const ENQUEUE: &[u8] = b"streamController.enqueue(";
+const CONTROLLER: &[u8] = b"streamController";
+const ENQUEUE: &[u8] = b".enqueue(";
 
 /// What Nuxt's list stands in.
 const NUXT: &[u8] = b"__NUXT_DATA__";
@@ -27,10 +28,14 @@ const SHORTEST: usize = 8;
 const BATCH: usize = 1 << 20;
 
 /// Gives the values of each list behind their keys.
-pub(crate) fn unwrap(fragment: &Fragment<'_>, _: &Hints, give: &mut Give<'_>) -> ControlFlow<()> {
+pub(crate) fn unwrap(
+    fragment: &Fragment<'_>,
+    hints: &Hints,
+    give: &mut Give<'_>,
+) -> ControlFlow<()> {
     let bytes = fragment.bytes;
-    if matches!(fragment.language, Language::Html | Language::Other) {
-        for at in memchr::memmem::find_iter(bytes, ENQUEUE) {
+    if is_page(fragment) {
+        for at in marks(bytes, hints, ENQUEUE) {
             if let Some(string) = escape::string(bytes, at + ENQUEUE.len()) {
                 let mut text = Unwrapped::default();
                 escape::unescape_into(bytes, string, &mut text);
@@ -38,7 +43,7 @@ pub(crate) fn unwrap(fragment: &Fragment<'_>, _: &Hints, give: &mut Give<'_>) ->
             }
         }
     }
-    for start in starts(fragment) {
+    for start in starts(fragment, hints) {
         if let Some(list) = List::read(bytes, start) {
             list.give(bytes, give)?;
         }
@@ -55,8 +60,28 @@ fn child(text: Unwrapped) -> Child {
     }
 }
 
+/// Whether a mark of these payloads may begin at a place.
+pub(super) fn is_hint(bytes: &[u8], at: usize) -> bool {
+    let is_enqueued = || bytes[at..].starts_with(ENQUEUE) && bytes[..at].ends_with(CONTROLLER);
+    bytes[at..].starts_with(NUXT) || is_enqueued()
+}
+
+fn is_page(fragment: &Fragment<'_>) -> bool {
+    matches!(fragment.language, Language::Html | Language::Other)
+}
+
+/// Where a mark stands.
+fn marks<'a>(
+    bytes: &'a [u8],
+    hints: &'a Hints,
+    mark: &'a [u8],
+) -> impl Iterator<Item = usize> + 'a {
+    let places = hints.streams.iter().copied();
+    places.filter(move |at| bytes[*at..].starts_with(mark))
+}
+
 /// Where lists may begin.
-fn starts(fragment: &Fragment<'_>) -> Vec<usize> {
+fn starts(fragment: &Fragment<'_>, hints: &Hints) -> Vec<usize> {
     let bytes = fragment.bytes;
     let blanks = bytes
         .iter()
@@ -72,7 +97,7 @@ fn starts(fragment: &Fragment<'_>) -> Vec<usize> {
         Some(b'P') => memchr::memchr(b'[', &bytes[..bytes.len().min(REACH)])
             .into_iter()
             .collect(),
-        Some(b'<') => memchr::memmem::find_iter(bytes, NUXT)
+        Some(b'<') => marks(bytes, hints, NUXT)
             .filter_map(|at| {
                 let behind = &bytes[at..bytes.len().min(at + REACH)];
                 memchr::memmem::find(behind, b">[").map(|it| at + it + 1)

@@ -5,10 +5,13 @@ use fearless_simd::prelude::*;
 use fearless_simd::{dispatch, u8x64};
 
 use super::blocks::{BLOCK, LEVEL, is_token_byte, lanes, shifted};
-use super::runs::MIN_RUN;
+use super::runs::{MIN_RUN, Watch};
 use super::sieve::{Sieve, Tables, kinds, sift};
+use super::stops::{Lists, add_each};
+use crate::content::hints::Sieves;
 
-/// What bytes are, a bit for each kind; letters are of two, by the upper half of their bytes.
+/// What bytes are that base64 is made of, a bit for each kind; letters are of two, by the upper half
+/// of their bytes.
 const KINDS_OF_BYTES: Sieve<1> = Sieve::new(&[
     [b"0123456789"],
     [b"ABCDEFGHIJKLMNOabcdefghijklmno"],
@@ -24,8 +27,6 @@ const KINDS_OF_BYTES: Sieve<1> = Sieve::new(&[
 const DIGIT: u8 = 1;
 const DASH: u8 = 1 << 3 | 1 << 4;
 const TOKEN: u8 = DASH | 0b111;
-/// What base64 has: token bytes, `+` and `/`.
-const DATUM: u8 = u8::MAX;
 
 /// What the bytes of a block are.
 #[derive(Clone, Copy)]
@@ -33,7 +34,8 @@ struct Classes {
     tokens: u64,
     digits: u64,
     dashes: u64,
-    data: u64,
+    /// What base64 does not have.
+    others: u64,
 }
 
 impl Classes {
@@ -48,7 +50,7 @@ impl Classes {
             tokens: (kinds & TOKEN).simd_gt(0).to_bitmask(),
             digits: (kinds & DIGIT).simd_gt(0).to_bitmask(),
             dashes: (kinds & DASH).simd_gt(0).to_bitmask(),
-            data: (kinds & DATUM).simd_gt(0).to_bitmask(),
+            others: kinds.simd_eq(0).to_bitmask(),
         }
     }
 }
@@ -80,6 +82,8 @@ struct Block {
     ends: u64,
     /// Where three bytes begin that are watched for.
     watched: u64,
+    /// Where something may be wrapped.
+    hints: u64,
 }
 
 /// What a block knows of the one before it.
@@ -89,20 +93,15 @@ struct Carry {
     /// the same for [`MIN_RUN`].
     rows: [u64; 4],
     long: u64,
-    /// All bits, if all of it is bytes of base64.
-    data: u64,
+    /// Bytes that base64 does not have; before the first block there is nothing else.
+    others: u64,
 }
 
-/// What is to be looked at in one block.
-pub(super) struct Marked {
-    /// Where it begins.
-    pub(super) base: usize,
-    pub(super) ends: u64,
-    pub(super) watched: u64,
-    /// In the block before, and here.
-    pub(super) tokens: [u64; 2],
-    pub(super) digits: [u64; 2],
-    pub(super) dashes: [u64; 2],
+/// What as many bytes as a block has are, of which the last is the highest bit.
+pub(super) struct Masks {
+    pub(super) tokens: u64,
+    pub(super) digits: u64,
+    pub(super) dashes: u64,
 }
 
 impl<const PLACES: usize> Marks<PLACES> {
@@ -115,49 +114,53 @@ impl<const PLACES: usize> Marks<PLACES> {
             blocks: [Block::default(); PLACES],
             marked: [0; PLACES],
             marked_count: 0,
-            carry: Carry::default(),
+            carry: Carry {
+                others: u64::MAX,
+                ..Carry::default()
+            },
             are_data: false,
         }
     }
 
     /// Goes on to the next blocks, which the bytes begin with and behind which [`AHEAD`](super::blocks::AHEAD) more stand.
-    pub(super) fn mark(&mut self, bytes: &[u8], count: usize, watched: &Sieve<3>) {
+    pub(super) fn mark(&mut self, bytes: &[u8], count: usize, watch: Watch<'_>) {
         self.base += self.count * BLOCK;
         self.blocks[0] = self.blocks[self.count];
         self.count = count;
-        let mut all_data = u64::MAX;
-        dispatch!(*LEVEL, simd => {
+        let others = dispatch!(*LEVEL, simd => {
             // In copies of their own they stay in registers.
             let mut carry = self.carry;
-            let mut marked = 0;
+            let (mut marked, mut others) = (0, 0);
             let tables = KINDS_OF_BYTES.loaded(simd);
-            let watched = watched.loaded(simd);
+            let capitals = watch.capitals.loaded(simd);
+            let sieves = Sieves::loaded(simd);
             let blocks = &mut self.blocks[1..=count];
             for (index, (bytes, block)) in shifted(bytes).zip(blocks).enumerate() {
-                let [first, second, third] = lanes(simd, [bytes[0], bytes[1], bytes[2]]);
+                let lanes = lanes(simd, bytes);
+                let [first, second, third, _] = lanes;
                 let classes = Classes::of(&tables, first);
-                let is_data = mask(classes.data == u64::MAX);
                 // In data no names are told: those stand alone.
-                let nameless = is_data & carry.data;
-                let watched = sift(&watched, [first, second, third]).to_bitmask() & !nameless;
-                let ends = carry.ends(classes.tokens);
+                let is_nameless = classes.others | carry.others == 0;
+                let watched = sift(&capitals, [first, second, third]).to_bitmask();
                 *block = Block {
                     tokens: classes.tokens,
                     digits: classes.digits,
                     dashes: classes.dashes,
-                    ends,
-                    watched,
+                    ends: carry.ends(classes.tokens),
+                    watched: if is_nameless { 0 } else { watched },
+                    hints: sieves.stops(lanes, watch.sought),
                 };
-                carry.data = is_data;
-                all_data &= is_data;
+                carry.others = classes.others;
+                others |= classes.others;
                 // No branch: which blocks have something nobody can foresee.
                 self.marked[marked] = index;
-                marked += usize::from(ends | watched != 0);
+                marked += usize::from(block.ends | block.watched | block.hints != 0);
             }
             self.carry = carry;
             self.marked_count = marked;
+            others
         });
-        self.leave_data(all_data != 0 && count + 1 == PLACES);
+        self.leave_data(others == 0 && count + 1 == PLACES);
     }
 
     /// Tells nothing of blocks that are all data, and follow such: no value is as long, and whoever
@@ -169,20 +172,37 @@ impl<const PLACES: usize> Marks<PLACES> {
         self.are_data = are_data;
     }
 
-    /// The blocks in which there is anything.
-    pub(super) fn marked(&self) -> impl Iterator<Item = Marked> + '_ {
-        self.marked[..self.marked_count].iter().map(|&index| {
-            let [before, here] = [&self.blocks[index], &self.blocks[index + 1]];
-            Marked {
-                base: self.base + index * BLOCK,
-                ends: here.ends,
-                watched: here.watched,
-                tokens: [before.tokens, here.tokens],
-                digits: [before.digits, here.digits],
-                dashes: [before.dashes, here.dashes],
-            }
-        })
+    /// Adds all that is to be looked at, and has the ends of these blocks alone.
+    pub(super) fn add_to(&self, lists: &mut Lists) {
+        lists.ends.clear();
+        for &index in &self.marked[..self.marked_count] {
+            let (base, block) = (self.base + index * BLOCK, &self.blocks[index + 1]);
+            add_each(&mut lists.ends, base, block.ends);
+            add_each(&mut lists.watched, base, block.watched);
+            add_each(&mut lists.hints, base, block.hints);
+        }
     }
+
+    /// What the bytes before one of these blocks are.
+    #[inline]
+    pub(super) fn before(&self, at: usize) -> Masks {
+        let (index, at) = ((at - self.base) / BLOCK, at - self.base);
+        let [before, here] = [&self.blocks[index], &self.blocks[index + 1]];
+        Masks {
+            tokens: bits_before([before.tokens, here.tokens], at),
+            digits: bits_before([before.digits, here.digits], at),
+            dashes: bits_before([before.dashes, here.dashes], at),
+        }
+    }
+}
+
+/// The bits of as many bytes as a block has before one of a block, from masks of the block before
+/// it and of its own.
+#[expect(clippy::cast_possible_truncation, reason = "the lower half is meant")]
+#[inline]
+fn bits_before([before, here]: [u64; 2], at: usize) -> u64 {
+    let both = u128::from(here) << BLOCK | u128::from(before);
+    (both >> (at % BLOCK)) as u64
 }
 
 impl Carry {
@@ -201,12 +221,6 @@ impl Carry {
         self.long = row;
         behind & !tokens
     }
-}
-
-/// All bits, or none.
-#[inline]
-fn mask(is: bool) -> u64 {
-    u64::from(is).wrapping_neg()
 }
 
 fn classes(block: &[u8; BLOCK]) -> Classes {
@@ -241,7 +255,9 @@ fn behind(mask: u64, before: u64, bytes: usize) -> u64 {
 mod tests {
     use super::super::blocks::{AHEAD, AT_ONCE};
     use super::super::filter::Triples;
+    use super::super::stops::Stops;
     use super::*;
+    use crate::content::Sought;
 
     #[test]
     fn every_byte_is_classified_right() {
@@ -254,7 +270,7 @@ mod tests {
             assert_eq!(classes.digits, bit(byte.is_ascii_digit()));
             assert_eq!(classes.dashes, bit(b"-_".contains(&byte)));
             assert_eq!(
-                classes.data,
+                !classes.others & bit(true),
                 bit(is_token_byte(byte) || b"+/".contains(&byte))
             );
         }
@@ -265,20 +281,22 @@ mod tests {
         let mut triples = Triples::new();
         triples.insert(*b"ABC");
         let mut marks = Marks::<{ AT_ONCE + 1 }>::at(0);
-        let mut told = (0, 0);
+        let (mut told, mut stops) = ((0, 0), Stops::take());
         let text = [text, &[b' '; AHEAD]].concat();
         let blocks = text.len() / BLOCK;
         for done in (0..blocks).step_by(AT_ONCE) {
             marks.mark(
                 &text[done * BLOCK..],
                 AT_ONCE.min(blocks - done),
-                triples.sieve(),
+                Watch {
+                    capitals: triples.sieve(),
+                    sought: Sought::Nothing,
+                },
             );
-            for marked in marks.marked() {
-                told.0 += marked.ends.count_ones() as usize;
-                told.1 += marked.watched.count_ones() as usize;
-            }
+            marks.add_to(stops.lists());
+            told.0 += stops.lists().ends.len();
         }
+        told.1 = stops.watched().len();
         told
     }
 

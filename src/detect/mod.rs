@@ -23,11 +23,13 @@ pub(crate) mod runs;
 pub(crate) mod sieve;
 mod sink;
 mod starts;
+mod stops;
 mod words;
 
 use std::ops::Range;
 use std::sync::Arc;
 
+use crate::content::hints::places;
 use crate::content::{Fragment, LayerName};
 use crate::finding::Confidence;
 use crate::rule::RuleInfo;
@@ -36,6 +38,7 @@ use crate::secret::Secret;
 pub use engine::Engine;
 pub(crate) use reading::LONG_RUN;
 pub use sink::Sink;
+use stops::Stops;
 
 /// A raw hit in a fragment, not yet judged.
 #[derive(Debug, Clone)]
@@ -69,9 +72,12 @@ pub trait Detect: Sync {
 
     /// The same, and the long runs seen on the way: see [`Sweep::runs`].
     fn sweep(&self, fragment: &Fragment<'_>) -> Sweep {
+        let mut stops = Stops::take();
+        stops.lists().hints = places(fragment, fragment.sought);
         Sweep {
             matches: self.detect(fragment),
             runs: Vec::new(),
+            stops,
         }
     }
 }
@@ -83,6 +89,8 @@ pub struct Sweep {
     pub matches: Vec<Match>,
     /// The runs of token bytes in which something may be encoded, in order: long, with a digit.
     pub runs: Vec<Range<usize>>,
+    /// Where something may be wrapped.
+    pub(crate) stops: Stops,
 }
 
 /// The files of rules that know no provider.

@@ -15,9 +15,10 @@ use super::keywords::Keywords;
 use super::overlap::{Ranked, Standing, resolve};
 use super::piece::is_piece;
 use super::reading::Reading;
-use super::runs::{Landmarks, pass};
+use super::runs::{Landmarks, Watch, pass};
 use super::sink::sink;
 use super::starts::Starts;
+use super::stops::Stops;
 use super::words::{BESIDE, Pointer, Words};
 use super::{Match, Subject, Sweep};
 use crate::content::Fragment;
@@ -79,14 +80,17 @@ impl Patterns {
     pub(super) fn detect(&self, fragment: &Fragment<'_>, sweep: &mut Sweep) -> Landmarks {
         let bytes = fragment.bytes;
         let mut reading = Reading::new(self, bytes);
+        let watch = Watch {
+            capitals: self.triples.sieve(),
+            sought: fragment.sought,
+        };
+        let mut stops = Stops::take();
         for text in fragment.texts() {
-            pass(bytes, text, self.triples.sieve(), &mut reading);
+            pass(bytes, text, watch, &mut stops, |run| reading.run(run));
         }
+        let landmarks = Landmarks::at(bytes, stops.watched(), &self.triples);
         let Reading {
-            mut ranked,
-            long,
-            landmarks,
-            ..
+            mut ranked, long, ..
         } = reading;
         self.anchors.for_each(fragment, &landmarks, |at, rule| {
             self.consider_place(bytes, at..at, rule, &mut ranked);
@@ -97,7 +101,8 @@ impl Patterns {
         let own = |hit: &Match| fragment.own.contains(&hit.span.start);
         let found = resolve(ranked).into_iter().filter(own);
         sweep.matches.extend(found);
-        sweep.runs.extend(long);
+        sweep.runs = long;
+        sweep.stops = stops;
         landmarks
     }
 
@@ -108,7 +113,7 @@ impl Patterns {
     pub(super) fn consider_start(&self, bytes: &[u8], run: Range<usize>, ranked: &mut Vec<Ranked>) {
         let next = bytes.get(run.end).copied();
         for rule in self.starts.rules_at(&bytes[run.start..]) {
-            if self.rules[rule].lead().may_begin(run.len(), next) {
+            if self.rules[rule].may_begin(run.len(), next) {
                 self.consider_at(bytes, run.start, rule, ranked);
             }
         }

@@ -1,4 +1,4 @@
-//! One pass over a text of a fragment: which rules each run, and each row of capitals, is shown to.
+//! One pass over a text of a fragment: which rules each run is shown to.
 
 use std::ops::Range;
 
@@ -7,7 +7,7 @@ use super::blocks::is_base64_byte;
 use super::boundary::{for_each_front, for_each_joint, may_escape};
 use super::overlap::Ranked;
 use super::pattern::Patterns;
-use super::runs::{Landmarks, Run, Stops};
+use super::runs::Run;
 use super::words::Nearby;
 use crate::content::{DataUri, data_uri};
 
@@ -23,6 +23,9 @@ const LONG_ARGUMENT: usize = 40;
 /// So far within a row of base64 no name is near to a run any more.
 const DEEP: usize = 256;
 
+/// So many long runs are in most texts that have any.
+const SOME: usize = 64;
+
 /// One pass over a text, and what it has found so far.
 pub(super) struct Reading<'a> {
     patterns: &'a Patterns,
@@ -32,12 +35,23 @@ pub(super) struct Reading<'a> {
     pub(super) ranked: Vec<Ranked>,
     /// Runs in which something may be encoded.
     pub(super) long: Vec<Range<usize>>,
-    pub(super) landmarks: Landmarks,
 }
 
-impl Stops for Reading<'_> {
+impl<'a> Reading<'a> {
+    pub(super) fn new(patterns: &'a Patterns, bytes: &'a [u8]) -> Self {
+        Self {
+            patterns,
+            bytes,
+            nearby: Nearby::new(&patterns.words, bytes),
+            row: Row::default(),
+            ranked: Vec::new(),
+            long: Vec::with_capacity(SOME.min(bytes.len() / LONG_RUN)),
+        }
+    }
+
+    /// Shows a run to the rules.
     #[inline]
-    fn run(&mut self, run: Run) {
+    pub(super) fn run(&mut self, run: Run) {
         if self.may_begin_at_front(run.range.start) {
             self.front(&run.range);
         }
@@ -52,26 +66,6 @@ impl Stops for Reading<'_> {
         }
     }
 
-    #[inline]
-    fn watched(&mut self, start: usize) {
-        self.landmarks
-            .add(self.bytes, start, &self.patterns.triples);
-    }
-}
-
-impl<'a> Reading<'a> {
-    pub(super) fn new(patterns: &'a Patterns, bytes: &'a [u8]) -> Self {
-        Self {
-            patterns,
-            bytes,
-            nearby: Nearby::new(&patterns.words, bytes),
-            row: Row::default(),
-            ranked: Vec::new(),
-            long: Vec::new(),
-            landmarks: Landmarks::default(),
-        }
-    }
-
     /// Whether a value with a beginning of its own may begin where a run does: nearly none does.
     #[inline]
     fn may_begin_at_front(&self, start: usize) -> bool {
@@ -81,7 +75,7 @@ impl<'a> Reading<'a> {
         };
         let starts = &self.patterns.starts;
         // All are asked: which of them will say yes nobody can foresee.
-        may_escape(last[2]) | starts.may_begin_with(first) | starts.may_follow(last)
+        may_escape(last[2]) | starts.may_begin_with(first) | starts.may_follow(last, first[0])
     }
 
     /// Rules whose values may begin where a run does.
@@ -93,8 +87,10 @@ impl<'a> Reading<'a> {
                 patterns.consider_start(bytes, start..run.end, &mut self.ranked);
             }
         });
-        let last = bytes[..run.start].last_chunk();
-        if last.is_none_or(|it| patterns.starts.may_follow(*it)) {
+        if patterns
+            .starts
+            .is_head(&bytes[..run.start], bytes[run.start])
+        {
             patterns.consider_heads(bytes, run.start, &mut self.ranked);
         }
     }
@@ -121,7 +117,7 @@ impl<'a> Reading<'a> {
         let site = Site::of(self.bytes, run);
         for pointer in pointers {
             self.patterns
-                .consider_pointed(self.bytes, &site, pointer, &mut self.ranked);
+                .consider_pointed(self.bytes, &site, *pointer, &mut self.ranked);
         }
     }
 }

@@ -1,15 +1,17 @@
 //! The one pass over a fragment's bytes, and all that it stops at: long runs of the bytes that
-//! tokens are made of, which are letters, digits, `-` and `_`; capitals in a row; ends of schemes.
+//! tokens are made of, which are letters, digits, `-` and `_`; capitals in a row; ends of schemes;
+//! and where something may be wrapped.
 //!
 //! Everything else is looked at once, 64 bytes at a time, and never again.
 
 use std::ops::Range;
 
-use super::blocks::{AHEAD, AT_ONCE, BLOCK, each, last_block};
+use super::blocks::{AHEAD, AT_ONCE, BLOCK, last_block};
 use super::filter::{SCHEME_END, Triples};
-use super::marks::{Marked, Marks, trailing_tokens};
+use super::marks::{Marks, trailing_tokens};
 use super::sieve::Sieve;
-use crate::content::Fragment;
+use super::stops::Stops;
+use crate::content::{Fragment, Sought};
 
 /// Runs shorter than this are never reported.
 pub(super) const MIN_RUN: usize = 16;
@@ -34,24 +36,29 @@ pub(super) enum Dashes {
     Unknown,
 }
 
-/// Takes what the pass stops at, each kind in order.
-pub(super) trait Stops {
-    /// A maximal run of token bytes, of at least [`MIN_RUN`].
-    fn run(&mut self, run: Run);
-    /// A place from which on [`MIN_CAPITALS`] capitals stand that are watched for, or `://`, or hardly
-    /// others.
-    fn watched(&mut self, start: usize);
-}
-
 /// Blocks of a short text, as names of files are: no more marks are made ready for it.
 const FEW: usize = 4;
 
-/// Goes over a text of `bytes` once, and watches for capitals on the way.
-pub(super) fn pass(bytes: &[u8], text: Range<usize>, watched: &Sieve<3>, stops: &mut impl Stops) {
+/// What is looked for on the way: capitals, and what may be wrapped.
+#[derive(Clone, Copy)]
+pub(super) struct Watch<'a> {
+    pub(super) capitals: &'a Sieve<3>,
+    pub(super) sought: Sought,
+}
+
+/// Goes over a text of `bytes` once, adds where it stops, and calls `found` with each maximal run of
+/// token bytes, of at least [`MIN_RUN`], in order.
+pub(super) fn pass(
+    bytes: &[u8],
+    text: Range<usize>,
+    watch: Watch<'_>,
+    stops: &mut Stops,
+    found: impl FnMut(Run),
+) {
     if text.len() < FEW * BLOCK {
-        pass_some::<{ FEW + 1 }>(bytes, text, watched, stops);
+        pass_some::<{ FEW + 1 }>(bytes, text, watch, stops, found);
     } else {
-        pass_some::<{ AT_ONCE + 1 }>(bytes, text, watched, stops);
+        pass_some::<{ AT_ONCE + 1 }>(bytes, text, watch, stops, found);
     }
 }
 
@@ -59,29 +66,59 @@ pub(super) fn pass(bytes: &[u8], text: Range<usize>, watched: &Sieve<3>, stops: 
 fn pass_some<const PLACES: usize>(
     bytes: &[u8],
     text: Range<usize>,
-    watched: &Sieve<3>,
-    stops: &mut impl Stops,
+    watch: Watch<'_>,
+    stops: &mut Stops,
+    mut found: impl FnMut(Run),
 ) {
+    let lists = stops.lists();
     let mut marks = Marks::<PLACES>::at(text.start);
     let at_once = PLACES - 1;
     let own = &bytes[..text.end];
     let blocks = text.len().saturating_sub(AHEAD) / BLOCK;
     for done in (0..blocks).step_by(at_once) {
         let rest = &own[text.start + done * BLOCK..];
-        marks.mark(rest, at_once.min(blocks - done), watched);
-        report(own, &marks, stops);
+        marks.mark(rest, at_once.min(blocks - done), watch);
+        marks.add_to(lists);
+        lists
+            .ends
+            .iter()
+            .for_each(|end| found(run(&marks, own, *end)));
     }
     // The filler is of no class, so it ends whatever run is open.
     let rest = &own[text.start + blocks * BLOCK..];
     let filled: [u8; 2 * BLOCK + AHEAD] = last_block(rest);
-    marks.mark(&filled, rest.len() / BLOCK + 1, watched);
-    report(own, &marks, stops);
+    marks.mark(&filled, rest.len() / BLOCK + 1, watch);
+    marks.add_to(lists);
+    lists
+        .ends
+        .iter()
+        .for_each(|end| found(run(&marks, own, *end)));
 }
 
+/// The run that ends before a byte of the blocks that are marked.
 #[inline]
-fn report<const PLACES: usize>(bytes: &[u8], marks: &Marks<PLACES>, stops: &mut impl Stops) {
-    for marked in marks.marked() {
-        marked.report((bytes, marks.start), stops);
+fn run<const PLACES: usize>(marks: &Marks<PLACES>, bytes: &[u8], end: usize) -> Run {
+    let masks = marks.before(end);
+    let length = masks.tokens.leading_ones() as usize;
+    if length == BLOCK {
+        return long_run(&bytes[marks.start..end], end);
+    }
+    Run {
+        range: end - length..end,
+        has_digit: masks.digits >> (BLOCK - length) != 0,
+        dashes: Dashes::Bits(masks.dashes >> (BLOCK - length)),
+    }
+}
+
+/// A run as long as a block, or longer, which a text ends in.
+#[cold]
+fn long_run(text: &[u8], end: usize) -> Run {
+    let length = trailing_tokens(text);
+    let run = &text[text.len() - length..];
+    Run {
+        range: end - length..end,
+        has_digit: run.iter().any(u8::is_ascii_digit),
+        dashes: Dashes::Unknown,
     }
 }
 
@@ -89,32 +126,16 @@ fn report<const PLACES: usize>(bytes: &[u8], marks: &Marks<PLACES>, stops: &mut 
 ///
 /// `min` is raised to [`MIN_RUN`].
 #[cfg(any(test, fuzzing))]
-pub(crate) fn for_each_run(bytes: &[u8], min: usize, found: impl FnMut(Range<usize>)) {
-    let watched = Sieve::empty();
-    pass(
-        bytes,
-        0..bytes.len(),
-        &watched,
-        &mut RunsAlone { min, found },
-    );
-}
-
-/// Takes runs, and leaves what else there is.
-#[cfg(any(test, fuzzing))]
-struct RunsAlone<F> {
-    min: usize,
-    found: F,
-}
-
-#[cfg(any(test, fuzzing))]
-impl<F: FnMut(Range<usize>)> Stops for RunsAlone<F> {
-    fn run(&mut self, run: Run) {
-        if run.range.len() >= self.min {
-            (self.found)(run.range);
+pub(crate) fn for_each_run(bytes: &[u8], min: usize, mut found: impl FnMut(Range<usize>)) {
+    let watch = Watch {
+        capitals: &Sieve::empty(),
+        sought: Sought::Nothing,
+    };
+    pass(bytes, 0..bytes.len(), watch, &mut Stops::take(), |run| {
+        if run.range.len() >= min {
+            found(run.range);
         }
-    }
-
-    fn watched(&mut self, _: usize) {}
+    });
 }
 
 /// What else but runs the pass stopped at, in order.
@@ -130,91 +151,29 @@ impl Landmarks {
     /// Goes over the texts of a fragment for landmarks alone.
     pub(super) fn of(fragment: &Fragment<'_>, watched: &Triples) -> Self {
         let bytes = fragment.bytes;
-        let mut all = LandmarksAlone {
-            bytes,
-            watched,
-            found: Self::default(),
+        let watch = Watch {
+            capitals: watched.sieve(),
+            sought: Sought::Nothing,
         };
+        let mut stops = Stops::take();
         for text in fragment.texts() {
-            pass(bytes, text, watched.sieve(), &mut all);
+            pass(bytes, text, watch, &mut stops, drop);
         }
-        all.found
+        Self::at(bytes, stops.watched(), watched)
     }
 
-    /// Adds what begins at a place that the pass stopped at.
-    #[inline]
-    pub(super) fn add(&mut self, bytes: &[u8], start: usize, watched: &Triples) {
-        match bytes[start..].first_chunk() {
-            Some(SCHEME_END) => self.schemes.push(start + SCHEME_END.len()),
-            Some(three) if watched.holds(*three) => self.capitals.push(start),
-            _ => {}
+    /// What begins at places that the pass stopped at.
+    pub(super) fn at(bytes: &[u8], places: &[usize], watched: &Triples) -> Self {
+        let mut landmarks = Self::default();
+        for &start in places {
+            match bytes[start..].first_chunk() {
+                Some(SCHEME_END) => landmarks.schemes.push(start + SCHEME_END.len()),
+                Some(three) if watched.holds(*three) => landmarks.capitals.push(start),
+                _ => {}
+            }
         }
+        landmarks
     }
-}
-
-/// Takes landmarks, and leaves the runs.
-struct LandmarksAlone<'a> {
-    bytes: &'a [u8],
-    watched: &'a Triples,
-    found: Landmarks,
-}
-
-impl Stops for LandmarksAlone<'_> {
-    fn run(&mut self, _: Run) {}
-
-    fn watched(&mut self, start: usize) {
-        self.found.add(self.bytes, start, self.watched);
-    }
-}
-
-impl Marked {
-    #[expect(
-        clippy::inline_always,
-        reason = "a call for each block costs as much as what is done in most"
-    )]
-    #[inline(always)]
-    fn report(&self, text: (&[u8], usize), stops: &mut impl Stops) {
-        each(self.ends, |end| stops.run(self.run(text, end)));
-        each(self.watched, |at| stops.watched(self.base + at));
-    }
-
-    /// The run that ends before a byte of the block; the text begins somewhere in the bytes.
-    #[inline]
-    fn run(&self, (bytes, start): (&[u8], usize), end: usize) -> Run {
-        let length = before(self.tokens, end).leading_ones() as usize;
-        if length == BLOCK {
-            return self.long_run(&bytes[start..], end, start);
-        }
-        let of_run = |masks: [u64; 2]| before(masks, end) >> (BLOCK - length);
-        Run {
-            range: self.base + end - length..self.base + end,
-            has_digit: of_run(self.digits) != 0,
-            dashes: Dashes::Bits(of_run(self.dashes)),
-        }
-    }
-
-    /// A run as long as a block, or longer.
-    #[cold]
-    fn long_run(&self, text: &[u8], end: usize, start: usize) -> Run {
-        let end = self.base + end;
-        let text = &text[..end - start];
-        let length = trailing_tokens(text);
-        let run = &text[text.len() - length..];
-        Run {
-            range: end - length..end,
-            has_digit: run.iter().any(u8::is_ascii_digit),
-            dashes: Dashes::Unknown,
-        }
-    }
-}
-
-/// The bits of as many bytes as a block has before one of a block, from masks of the block before
-/// it and of its own.
-#[expect(clippy::cast_possible_truncation, reason = "the lower half is meant")]
-#[inline]
-fn before([before, here]: [u64; 2], at: usize) -> u64 {
-    let both = u128::from(here) << BLOCK | u128::from(before);
-    (both >> (at % BLOCK)) as u64
 }
 
 #[cfg(test)]
@@ -275,9 +234,10 @@ mod tests {
             pieces in prop::collection::vec(("[a-z]{0,70}[0-9]?[a-z]{0,9}[-_]?[a-z]{0,70}", "[ .%]"), 0..9),
         ) {
             let text: String = pieces.into_iter().map(|(run, gap)| run + &gap).collect();
-            let mut all = All::default();
-            pass(text.as_bytes(), 0..text.len(), &Sieve::empty(), &mut all);
-            for run in all.0 {
+            let mut runs = Vec::new();
+            let watch = Watch { capitals: &Sieve::empty(), sought: Sought::Nothing };
+            pass(text.as_bytes(), 0..text.len(), watch, &mut Stops::take(), |run| runs.push(run));
+            for run in runs {
                 let inside = &text.as_bytes()[run.range.clone()];
                 prop_assert_eq!(run.has_digit, inside.iter().any(u8::is_ascii_digit));
                 if let Dashes::Bits(dashes) = run.dashes {
@@ -303,16 +263,5 @@ mod tests {
             let schemes = places(|three| three == b"://").map(|at| at + 3);
             prop_assert_eq!(landmarks.schemes, schemes.collect::<Vec<_>>());
         }
-    }
-
-    #[derive(Default)]
-    struct All(Vec<Run>);
-
-    impl Stops for All {
-        fn run(&mut self, run: Run) {
-            self.0.push(run);
-        }
-
-        fn watched(&mut self, _: usize) {}
     }
 }

@@ -24,9 +24,12 @@ pub(super) struct Starts {
     long: Grams,
     /// Sorted by their last two bytes.
     heads: Vec<Head>,
-    /// The last three bytes of each head, and all of one that has two.
+    /// The last three bytes of each head; of one that has two, these and the first behind it.
     lasts: Threes,
-    short_heads: Pairs,
+    short_heads: Threes,
+    /// The last four bytes of each that has so many, and all of each other.
+    last_fours: Grams,
+    whole_heads: Threes,
 }
 
 /// A literal that values begin with.
@@ -56,7 +59,9 @@ impl Starts {
             long: Grams::new(),
             heads: Vec::new(),
             lasts: Threes::new(),
-            short_heads: Pairs::new(),
+            short_heads: Threes::new(),
+            last_fours: Grams::new(),
+            whole_heads: Threes::new(),
         };
         for (index, rule) in rules {
             for literal in rule.literals_at_start() {
@@ -85,10 +90,18 @@ impl Starts {
     }
 
     fn add_head(&mut self, rule: usize, (head, tail): (&[u8], &[u8])) {
-        match (head.last_chunk(), head.last_chunk()) {
-            (Some(three), _) => self.lasts.insert(*three),
-            (None, Some(pair)) => self.short_heads.insert(*pair),
-            (None, None) => {}
+        match (head, tail) {
+            (&[.., first, second, third], _) => self.lasts.insert([first, second, third]),
+            (&[first, second], &[next, ..]) => self.short_heads.insert([first, second, next]),
+            (&[first, second], []) => self.short_heads.insert_pair([first, second]),
+            ([] | [_], _) => {}
+        }
+        match *head {
+            [.., first, second, third, fourth] => {
+                self.last_fours.insert([first, second, third, fourth]);
+            }
+            [first, second, third] => self.whole_heads.insert([first, second, third]),
+            _ => {}
         }
         self.heads.push(Head {
             literal: head.to_vec(),
@@ -149,10 +162,21 @@ impl Starts {
             .map(|it| it.rule)
     }
 
-    /// Whether some head may end in these bytes: nearly none does.
+    /// Whether some head may end in these bytes before such a one: nearly none does.
     #[inline]
-    pub(super) fn may_follow(&self, last: [u8; 3]) -> bool {
-        self.lasts.holds(last) | self.short_heads.holds([last[1], last[2]])
+    pub(super) fn may_follow(&self, last: [u8; 3], next: u8) -> bool {
+        self.lasts.holds(last) | self.short_heads.holds([last[1], last[2], next])
+    }
+
+    /// The same, at the price of a closer look.
+    pub(super) fn is_head(&self, before: &[u8], next: u8) -> bool {
+        let is_long = before
+            .last_chunk()
+            .is_some_and(|it| self.last_fours.holds(*it));
+        let is_short = |&last: &[u8; 3]| {
+            self.whole_heads.holds(last) || self.short_heads.holds([last[1], last[2], next])
+        };
+        is_long || before.last_chunk().is_none_or(is_short)
     }
 
     /// The rules whose head ends before the run at `start`, each with its value's start.

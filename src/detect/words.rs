@@ -203,6 +203,8 @@ pub(super) struct Nearby<'a> {
     bytes: &'a [u8],
     near: Reader<'a>,
     beside: Reader<'a>,
+    /// What was found near the last run.
+    found: Vec<Pointer>,
 }
 
 /// Words of one lexicon.
@@ -228,21 +230,22 @@ impl<'a> Nearby<'a> {
             bytes,
             near: Reader::new(&words.near),
             beside: Reader::new(&words.beside),
+            found: Vec::new(),
         }
     }
 
     /// The rules whose words stand near the run, each once, with its nearest word.
-    pub(super) fn around(&mut self, run: &Range<usize>) -> Vec<Pointer> {
-        let mut found: Vec<Pointer> = Vec::new();
-        if run.len() > LONGEST {
-            return found;
+    pub(super) fn around(&mut self, run: &Range<usize>) -> &[Pointer] {
+        let (bytes, found) = (self.bytes, &mut self.found);
+        found.clear();
+        if run.len() <= LONGEST {
+            let before = run.start.saturating_sub(NEAR)..run.start;
+            self.near.point(bytes, before, run, found);
+            let around = run.start.saturating_sub(BESIDE)..bytes.len().min(run.end + BESIDE);
+            self.beside.point(bytes, around, run, found);
+            found.sort_unstable();
+            found.dedup_by_key(|pointer| pointer.rule);
         }
-        let before = run.start.saturating_sub(NEAR)..run.start;
-        found.extend(self.near.pointers(self.bytes, before, run));
-        let around = run.start.saturating_sub(BESIDE)..self.bytes.len().min(run.end + BESIDE);
-        found.extend(self.beside.pointers(self.bytes, around, run));
-        found.sort();
-        found.dedup_by_key(|pointer| pointer.rule);
         found
     }
 }
@@ -256,26 +259,28 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// What the words that stand within a range, which none before ends behind, say of a run.
-    fn pointers(
+    /// Adds what the words that stand within a range, which none before ends behind, say of a run.
+    fn point(
         &mut self,
         bytes: &[u8],
         within: Range<usize>,
         run: &Range<usize>,
-    ) -> impl Iterator<Item = Pointer> {
+        found: &mut Vec<Pointer>,
+    ) {
         self.read(bytes, &within);
         while self.seen.front().is_some_and(|it| it.at < within.start) {
             self.seen.pop_front();
         }
-        let words = &self.lexicon.words;
-        self.seen.iter().filter_map(move |sight| {
-            let word = &words[sight.word];
+        for sight in &self.seen {
+            let word = &self.lexicon.words[sight.word];
             let end = sight.at + word.text.len();
-            (end <= within.end).then(|| Pointer {
-                rule: word.rule,
-                distance: run.start.saturating_sub(end),
-            })
-        })
+            if end <= within.end {
+                found.push(Pointer {
+                    rule: word.rule,
+                    distance: run.start.saturating_sub(end),
+                });
+            }
+        }
     }
 
     /// Reads on, so that every word is seen that stands within a range, and perhaps some behind it.
@@ -354,7 +359,7 @@ mod tests {
             let bytes = text.as_bytes();
             let mut nearby = Nearby::new(&words, bytes);
             let mut told = Vec::new();
-            for_each_run(bytes, 16, |run| told.push((nearby.around(&run), run)));
+            for_each_run(bytes, 16, |run| told.push((nearby.around(&run).to_vec(), run)));
             for (pointers, run) in told {
                 prop_assert_eq!(pointers, plainly(&words, bytes, &run));
             }

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::locate;
 use crate::content::{
-    Certainty, Child, Encoding, Fragment, Hints, LAYERS, Language, LayerName, Text, Unwrapped,
+    Certainty, Child, Encoding, Fragment, Hints, LAYERS, LayerName, Text, Unwrapped,
 };
 use crate::detect::{Detect, Match};
 use crate::finding::Confidence;
@@ -123,11 +123,7 @@ impl<'a> Unwrapping<'a> {
         let sweep = self.detector.sweep(fragment);
         let plain = |found| Hit::plain(found, fragment.bytes);
         let mut hits: Vec<Hit> = sweep.matches.into_iter().map(plain).collect();
-        let wrapped = if depth == self.budget.depth && is_script(fragment) {
-            Hints::of_script(fragment, sweep.runs)
-        } else {
-            Hints::of(fragment, sweep.runs)
-        };
+        let wrapped = Hints::at(fragment, sweep.stops.hints(), sweep.runs);
         for unwrap in LAYERS {
             let mut give = |child: Child| self.child(&child, (fragment, depth), &mut hits);
             if unwrap(fragment, &wrapped, &mut give).is_break() {
@@ -280,15 +276,6 @@ impl Hit {
             column: place.column,
         });
     }
-}
-
-/// Whether a text is what the name of its file says, and not in an encoding of two bytes.
-fn is_script(fragment: &Fragment<'_>) -> bool {
-    const HEAD: usize = 64;
-    matches!(
-        fragment.language,
-        Language::JavaScript | Language::SourceMap
-    ) && !fragment.bytes.iter().take(HEAD).any(|byte| *byte == 0)
 }
 
 /// The path of a member within a member.

@@ -19,7 +19,7 @@ impl Default for Windows {
     fn default() -> Self {
         Self {
             whole: 4 << 20,
-            size: 256 << 10,
+            size: 512 << 10,
             margin: 4 << 10,
         }
     }

@@ -9,8 +9,12 @@ pub(super) const SHORTEST: usize = 16;
 /// How far the quote of a literal may be from a long run in it.
 pub(super) const BESIDE: usize = 96;
 
-/// The end of the operand at a place that the pass stopped at, if it is worth a look.
-pub(in crate::content) fn operand_end(bytes: &[u8], at: usize) -> Option<usize> {
+/// Where literals end that are known to make no token with those behind them.
+#[derive(Debug, Default)]
+pub(in crate::content) struct Light(Vec<usize>);
+
+/// The end of the operand at a place that the pass stopped at, if it is worth a look. Places ascend.
+pub(in crate::content) fn operand_end(bytes: &[u8], at: usize, light: &mut Light) -> Option<usize> {
     /// What makes strings of codes: what stands before the place, and from it on.
     const MAKERS: [(&[u8], &[u8]); 4] = [
         (b"fro", b"mCharCode"),
@@ -25,7 +29,7 @@ pub(in crate::content) fn operand_end(bytes: &[u8], at: usize) -> Option<usize> 
             let is_strings = before.is_some_and(|it| is_quote(bytes[it]));
             (is_strings && rest.starts_with(b"].join(")).then_some(at + 1)
         }
-        quote if is_quote(quote) => is_joined(bytes, at).then_some(at + 1),
+        quote if is_quote(quote) => is_joined(bytes, at, light).then_some(at + 1),
         b'm' | b'x' | b'r' if is_maker(rest) => MAKERS.iter().find_map(|(before, from)| {
             let is_here = rest.starts_with(from) && bytes[..at].ends_with(before);
             is_here.then_some(at + from.len())
@@ -43,11 +47,11 @@ fn is_maker(rest: &[u8]) -> bool {
 }
 
 /// Whether what follows the literal that ends in the quote at `at` makes a token of it.
-fn is_joined(bytes: &[u8], at: usize) -> bool {
+fn is_joined(bytes: &[u8], at: usize, light: &mut Light) -> bool {
     let rest = &bytes[at + 1..];
     match rest {
-        [b'.', b'c' | b's' | b'r', ..] => is_method(rest) && has_weight(bytes, at, &rest[1..]),
-        [b'+', ..] | [b' ', b'+', ..] => has_weight(bytes, at, rest),
+        [b'.', b'c' | b's' | b'r', ..] if is_method(rest) => light.has_weight(bytes, at, 1),
+        [b'+', ..] | [b' ', b'+', ..] => light.has_weight(bytes, at, 0),
         _ => false,
     }
 }
@@ -65,42 +69,65 @@ fn is_method(rest: &[u8]) -> bool {
         || rest.starts_with(b".replaceAll(") && quote(12)
 }
 
-/// Whether the literal that ends at `at` and those after it hold, put together, as much in a row as
-/// a token does.
-fn has_weight(bytes: &[u8], at: usize, mut rest: &[u8]) -> bool {
-    let mut weight = Weight::default();
-    let before = &bytes[at.saturating_sub(SHORTEST * 4)..at];
-    weight.restart(before, bytes[at]);
-    if weight.is_enough() {
-        return true;
-    }
-    for literals in 0..64 {
-        // What an expression does not have ends it.
-        let start = quote_in(rest).filter(|it| memchr::memchr(b';', &rest[..*it]).is_none());
-        let Some(start) = start else {
-            return false;
-        };
-        let quote = rest[start];
-        let inside = &rest[start + 1..];
-        let length = weight.add(inside);
-        // Two words with a space at their joint are prose.
-        if length == 0 && literals == 0 {
-            return false;
-        }
+impl Light {
+    /// Whether the literal that ends at `at` and those after it hold, put together, as much in a row
+    /// as a token does.
+    fn has_weight(&mut self, bytes: &[u8], at: usize, skipped: usize) -> bool {
+        let mut weight = Weight::default();
+        let before = &bytes[at.saturating_sub(SHORTEST * 4)..at];
+        weight.restart(before, bytes[at]);
         if weight.is_enough() {
             return true;
         }
-        let behind = &inside[length..];
-        let Some(end) = quote_in(behind) else {
+        if self.0.contains(&at) {
             return false;
-        };
-        // An escape may stand for what a token has.
-        if end > 0 && !behind[..end].contains(&b'\\') {
-            weight.restart(&behind[..end], quote);
         }
-        rest = &behind[end + 1..];
+        self.0.clear();
+        let is_token = self.add_up(bytes, at + 1 + skipped, weight);
+        if is_token.unwrap_or(true) {
+            self.0.clear();
+        }
+        is_token.unwrap_or(false)
     }
-    false
+
+    /// Whether literals from a place on make a token of what is put together so far, and keeps where
+    /// they end; nothing where there are too many.
+    fn add_up(&mut self, bytes: &[u8], mut from: usize, mut weight: Weight) -> Option<bool> {
+        let mut are_plain = true;
+        for literals in 0..64 {
+            let rest = &bytes[from..];
+            // What an expression does not have ends it.
+            let start = quote_in(rest).filter(|it| memchr::memchr(b';', &rest[..*it]).is_none());
+            let Some(start) = start else {
+                return Some(false);
+            };
+            let inside = &rest[start + 1..];
+            let length = weight.add(inside);
+            // Two words with a space at their joint are prose.
+            if length == 0 && literals == 0 {
+                return Some(false);
+            }
+            if weight.is_enough() {
+                return Some(true);
+            }
+            let behind = &inside[length..];
+            let Some(end) = quote_in(behind) else {
+                return Some(false);
+            };
+            from += start + 1 + length + end;
+            // An escape may stand for what a token has, and whoever begins behind it sees more.
+            let is_plain = !behind[..end].contains(&b'\\');
+            if end > 0 && is_plain {
+                weight.restart(&behind[..end], rest[start]);
+            }
+            are_plain &= is_plain;
+            if are_plain {
+                self.0.push(from);
+            }
+            from += 1;
+        }
+        None
+    }
 }
 
 /// Where the first quote near by is.

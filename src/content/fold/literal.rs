@@ -15,26 +15,45 @@ pub(super) fn ends<'a>(bytes: &'a [u8], runs: &'a [Range<usize>]) -> impl Iterat
     };
     let rows = runs.chunk_by(is_one);
     let stretches = rows.flat_map(move |row| {
-        let stretch = stretch(bytes, row);
-        row.iter().map(move |run| near(&stretch, run))
+        let end = stretch_end(bytes, row);
+        let nears = row
+            .iter()
+            .filter(move |run| may_end(&bytes[near_end(end, run)..]));
+        nears.map(move |run| near_start(bytes, row, run)..near_end(end, run))
     });
     stretches.filter_map(move |near| end(bytes, near, &mut lists))
 }
 
-/// What stands round some runs that may be one literal with them, as far as it matters.
-fn stretch(bytes: &[u8], row: &[Range<usize>]) -> Range<usize> {
-    let (start, end) = (row[0].start, row[row.len() - 1].end);
-    let before = bytes[..start].iter().rev().take(BESIDE);
-    let behind = bytes[end..].iter().take(BESIDE);
-    let before = before.take_while(|it| is_inside(**it)).count();
-    let behind = behind.take_while(|it| is_inside(**it)).count();
-    start - before..end + behind
+/// Where what stands behind some runs ends that may be one literal with them, as far as it matters.
+fn stretch_end(bytes: &[u8], row: &[Range<usize>]) -> usize {
+    let last = row[row.len() - 1].end;
+    let behind = bytes[last..].iter().take(BESIDE);
+    last + behind.take_while(|it| is_inside(**it)).count()
 }
 
-/// What of it is near to one of them.
-fn near(stretch: &Range<usize>, run: &Range<usize>) -> Range<usize> {
-    let start = stretch.start.max(run.start.saturating_sub(BESIDE));
-    start..stretch.end.min(run.end + BESIDE)
+/// Where what is near to one of them ends.
+fn near_end(stretch_end: usize, run: &Range<usize>) -> usize {
+    stretch_end.min(run.end + BESIDE)
+}
+
+/// Where it begins: between the runs of a row there is nothing else.
+fn near_start(bytes: &[u8], row: &[Range<usize>], run: &Range<usize>) -> usize {
+    let first = row[0].start;
+    let least = run.start.saturating_sub(BESIDE);
+    if first <= least {
+        return least;
+    }
+    let before = bytes[least..first].iter().rev();
+    first - before.take_while(|it| is_inside(**it)).count()
+}
+
+/// Whether a literal, or a part of a template, may end here.
+fn may_end(rest: &[u8]) -> bool {
+    match rest {
+        [b'\\', quote, ..] | [quote, ..] if is_quote(*quote) => true,
+        [b'$', b'{', ..] => true,
+        _ => false,
+    }
 }
 
 /// The end of a literal, if something is added to it or taken of it.

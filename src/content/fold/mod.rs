@@ -17,7 +17,7 @@ use super::span_map::Unwrapped;
 use super::{Fragment, LayerName, escape, region};
 use hint::{SHORTEST, is_escaped, is_part};
 
-pub(super) use hint::operand_end;
+pub(super) use hint::{Light, operand_end};
 
 use crate::js::{
     Budget, Char, Fold, Folder, Reach, appended, chain_start, enclosing, operand_start,
