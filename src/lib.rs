@@ -10,6 +10,7 @@ pub mod content;
 mod date;
 pub mod detect;
 mod error;
+mod file_name;
 mod finding;
 mod fingerprint;
 mod fix;

@@ -102,7 +102,7 @@ impl<'a> Job<'a> {
         Ok(Self {
             settings,
             rules,
-            served: ServedFiles::new(rules, &settings.working_directory)?,
+            served: ServedFiles::new(rules, &settings.working_directory),
             variables: settings.variables.read()?,
             pool: pool(settings)?,
             progress,

@@ -1,13 +1,14 @@
 //! Files that leak by being served, whatever stands in them: an environment file, a key, a dump.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use globset::{Candidate, GlobBuilder, GlobSet, GlobSetBuilder};
 
-use crate::error::Error;
 use crate::finding::{Confidence, Finding, Fingerprint, Kind, Location, Occurrence, Severity};
 use crate::project::{Discovery, Exposure};
 use crate::rule::{FileRule, RuleSet};
@@ -20,43 +21,60 @@ pub(crate) const HEAD: u64 = 64 << 10;
 pub(crate) struct ServedFiles<'a> {
     /// Those with a glob come first.
     rules: &'a [FileRule],
-    /// In lower case, and with no braces: such are looked up by a name or its ending.
-    globs: GlobSet,
-    /// The rule of each glob.
-    rule_of_glob: Vec<usize>,
+    /// Of what every path that fits a glob holds one: nearly none does.
+    pieces: Option<AhoCorasick>,
+    /// Made when first needed, from globs that are all sound.
+    globs: OnceLock<Option<Globs>>,
     root: PathBuf,
 }
 
-impl<'a> ServedFiles<'a> {
-    /// Compiles the globs.
-    ///
-    /// # Errors
-    ///
-    /// When a glob is broken, which names its rule.
-    pub(crate) fn new(rules: &'a RuleSet, root: &Path) -> Result<Self, Error> {
-        let rules = rules.files();
+/// Globs, and the rule of each.
+struct Globs {
+    /// In lower case, and with no braces: such are looked up by a name or its ending.
+    set: GlobSet,
+    rules: Vec<usize>,
+}
+
+impl Globs {
+    fn of(rules: &[FileRule]) -> Result<Self, globset::Error> {
         let mut builder = GlobSetBuilder::new();
         let mut rule_of_glob = Vec::new();
-        for (index, rule) in rules.iter().take_while(|it| it.is_glob()).enumerate() {
+        for (index, rule) in rules.iter().enumerate() {
             for glob in rule.globs() {
-                let glob = GlobBuilder::new(&glob.to_ascii_lowercase())
-                    .literal_separator(true)
-                    .build();
-                builder.add(glob.map_err(|error| broken(rule, &error))?);
+                let lower = glob.to_ascii_lowercase();
+                let mut glob = GlobBuilder::new(&lower);
+                builder.add(glob.literal_separator(true).build()?);
                 rule_of_glob.push(index);
             }
         }
-        let globs = builder.build().map_err(|error| Error::Rule {
-            rule: "file".to_owned(),
-            message: error.to_string(),
-        })?;
-        let root = root.to_owned();
         Ok(Self {
-            rules,
-            globs,
-            rule_of_glob,
-            root,
+            set: builder.build()?,
+            rules: rule_of_glob,
         })
+    }
+
+    /// The rules of the globs that a path fits.
+    fn fit_by(&self, path: &Path) -> Vec<usize> {
+        let lower = path.as_os_str().to_ascii_lowercase();
+        let fits = self.set.matches_candidate(&Candidate::new(&lower));
+        fits.into_iter().map(|glob| self.rules[glob]).collect()
+    }
+}
+
+impl<'a> ServedFiles<'a> {
+    /// Makes ready to look at paths.
+    pub(crate) fn new(rules: &'a RuleSet, root: &Path) -> Self {
+        let rules = rules.files();
+        let globs = rules.iter().flat_map(FileRule::globs);
+        let pieces: BTreeSet<String> = globs.map(|it| piece(&it).to_owned()).collect();
+        let mut builder = AhoCorasick::builder();
+        let builder = builder.ascii_case_insensitive(true);
+        Self {
+            rules,
+            pieces: builder.kind(Some(AhoCorasickKind::DFA)).build(pieces).ok(),
+            globs: OnceLock::new(),
+            root: root.to_owned(),
+        }
     }
 
     /// What is found of `files` on disk.
@@ -87,21 +105,20 @@ impl<'a> ServedFiles<'a> {
 
     /// The first rule that a file's path fits, and its content where the rule asks for some.
     pub(crate) fn rule_of(&self, path: &Path, head: impl Fn() -> Vec<u8>) -> Option<usize> {
-        let known = self.globs_of(path).into_iter();
-        let mut known = known.map(|glob| self.rule_of_glob[glob]);
+        let mut known = self.rules_of(path).into_iter();
         let known = known.find(|&rule| self.rules[rule].holds(&head));
         known.or_else(|| self.foreign_rule_of(path))
     }
 
-    /// The globs that a file's path fits. Nearly none fits any, which takes a shorter look.
-    fn globs_of(&self, path: &Path) -> Vec<usize> {
-        let lower = path.as_os_str().to_ascii_lowercase();
-        let path = Candidate::new(&lower);
-        if self.globs.is_match_candidate(&path) {
-            self.globs.matches_candidate(&path)
-        } else {
-            Vec::new()
+    /// The rules with a glob that a file's path fits.
+    fn rules_of(&self, path: &Path) -> Vec<usize> {
+        let bytes = path.as_os_str().as_encoded_bytes();
+        if self.pieces.as_ref().is_some_and(|it| !it.is_match(bytes)) {
+            return Vec::new();
         }
+        let globs = self.globs.get_or_init(|| Globs::of(self.rules).ok());
+        let fits = |globs: &Globs| globs.fit_by(path);
+        globs.as_ref().map(fits).unwrap_or_default()
     }
 
     /// The first rule of another program's that a file's path fits, as seen from the root.
@@ -115,11 +132,17 @@ impl<'a> ServedFiles<'a> {
     }
 }
 
-fn broken(rule: &FileRule, error: &globset::Error) -> Error {
-    Error::Rule {
-        rule: rule.info.id.clone(),
-        message: error.to_string(),
+/// A text that every path holds which fits a glob without braces, short for the table of all.
+fn piece(glob: &str) -> &str {
+    const LONG_ENOUGH: usize = 6;
+    if glob.contains(['[', '\\']) {
+        return "";
     }
+    let parts = glob.split(['*', '?']);
+    // Any number of folders is none, with no separator beside it.
+    let parts = parts.map(|it| it.trim_matches('/'));
+    let longest = parts.max_by_key(|it| it.len()).unwrap_or_default();
+    longest.get(..LONG_ENOUGH).unwrap_or(longest)
 }
 
 /// The beginning of a file; empty where it cannot be read, which the scan tells.
@@ -177,9 +200,28 @@ mod tests {
     use crate::rule::template::fill;
 
     #[test]
+    fn a_path_that_fits_a_glob_is_looked_at() {
+        let rules = RuleSet::builtin().unwrap();
+        let served = ServedFiles::new(&rules, Path::new("/site"));
+        assert!(served.pieces.is_some() && Globs::of(rules.files()).is_ok());
+        for glob in rules.files().iter().flat_map(FileRule::globs) {
+            for (folders, rest) in [("", ""), ("a/B/", "x"), ("c/", "y.Z")] {
+                let path = glob.replacen("**/", folders, 1);
+                let path = path.replace("**", "x").replace('*', rest).to_uppercase();
+                assert!(
+                    !served.rules_of(Path::new(&path)).is_empty(),
+                    "{glob}: {path}"
+                );
+            }
+        }
+        assert_eq!(piece("**/.git/logs/**"), ".git/l");
+        assert_eq!(piece("**/*.[ch]"), "");
+    }
+
+    #[test]
     fn every_rule_tells_its_own_example() {
         let rules = RuleSet::builtin().unwrap();
-        let served = ServedFiles::new(&rules, Path::new("/site")).unwrap();
+        let served = ServedFiles::new(&rules, Path::new("/site"));
         for (index, rule) in rules.files().iter().enumerate() {
             let (name, template) = rule.example().unwrap();
             let content = fill(template, 1).unwrap();

@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use crate::file_name::file_name;
+
 /// What kind of text a file holds, as far as its name tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Language {
@@ -21,15 +23,26 @@ impl Language {
     /// The language that the name of `path` promises.
     #[must_use]
     pub fn of(path: &Path) -> Self {
-        let Some(name) = path.file_name() else {
-            return Self::Other;
-        };
-        let name = name.as_encoded_bytes().to_ascii_lowercase();
-        if is_settings(&name) {
+        let name = file_name(path);
+        if is_settings(name) {
             return Self::Settings;
         }
-        match name.iter().rposition(|byte| *byte == b'.') {
-            Some(dot) => Self::of_extension(&name[dot + 1..]),
+        match memchr::memrchr(b'.', name) {
+            Some(dot) => Self::of_extension_in_any_case(&name[dot + 1..]),
+            None => Self::Other,
+        }
+    }
+
+    fn of_extension_in_any_case(extension: &[u8]) -> Self {
+        /// No longer one is known.
+        const LONGEST: usize = 16;
+        let mut lower = [0; LONGEST];
+        match lower.get_mut(..extension.len()) {
+            Some(lower) => {
+                lower.copy_from_slice(extension);
+                lower.make_ascii_lowercase();
+                Self::of_extension(lower)
+            }
             None => Self::Other,
         }
     }
@@ -51,13 +64,18 @@ impl Language {
     }
 }
 
-/// Files known by their whole name, in lower case.
+/// Files known by their whole name.
 fn is_settings(name: &[u8]) -> bool {
-    name.starts_with(b".env.")
-        || matches!(
-            name,
-            b".env" | b".envrc" | b".npmrc" | b".yarnrc" | b"_headers" | b"_redirects"
-        )
+    const NAMES: [&[u8]; 6] = [
+        b".env",
+        b".envrc",
+        b".npmrc",
+        b".yarnrc",
+        b"_headers",
+        b"_redirects",
+    ];
+    let begins = |it: &[u8]| name.len() > it.len() && name[..it.len()].eq_ignore_ascii_case(it);
+    begins(b".env.") || NAMES.iter().any(|it| name.eq_ignore_ascii_case(it))
 }
 
 #[cfg(test)]

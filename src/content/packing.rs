@@ -1,6 +1,5 @@
 //! Compressed streams and archives: how they are known, and how they are read.
 
-use std::ffi::OsStr;
 use std::io::{self, Read, Seek};
 use std::path::Path;
 
@@ -10,6 +9,7 @@ use ruzstd::decoding::StreamingDecoder;
 use zip::ZipArchive;
 
 use super::LayerName;
+use crate::file_name::extension;
 
 /// A way to pack one text, or many.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,17 +46,15 @@ impl Packing {
         if head.starts_with(b"Cr24") {
             return Some(Self::Zip);
         }
-        let extension = name
-            .extension()
-            .and_then(OsStr::to_str)?
-            .to_ascii_lowercase();
-        match (extension.as_str(), head) {
-            (_, []) => None,
-            ("br", _) => Some(Self::Stream(Compression::Brotli)),
-            (
-                "zz" | "zlib" | "deflate",
-                [0x08 | 0x18 | 0x28 | 0x38 | 0x48 | 0x58 | 0x68 | 0x78, ..],
-            ) => Some(Self::Stream(Compression::Zlib)),
+        let extension = extension(name)?;
+        let is = |one: &[u8]| extension.eq_ignore_ascii_case(one);
+        let is_deflated = || [&b"zz"[..], b"zlib", b"deflate"].into_iter().any(is);
+        match head {
+            [] => None,
+            _ if is(b"br") => Some(Self::Stream(Compression::Brotli)),
+            [0x08 | 0x18 | 0x28 | 0x38 | 0x48 | 0x58 | 0x68 | 0x78, ..] if is_deflated() => {
+                Some(Self::Stream(Compression::Zlib))
+            }
             _ => None,
         }
     }

@@ -9,9 +9,10 @@ use ignore::WalkBuilder;
 
 use super::framework::{FRAMEWORKS, GENERIC_FOLDERS};
 use super::package::{PACKAGE_FILE, is_package};
-use super::place::{Map, is_telling};
+use super::place::{Map, telling_names};
 use super::site::Site;
 use super::{Discovery, path};
+use crate::file_name::file_name;
 use crate::notification::{Notification, NotificationKind};
 use crate::walk::{self, Walk};
 
@@ -125,10 +126,9 @@ impl Search {
         if !is_part {
             let walk = walk::files(&[folder.to_path_buf()]);
             self.explore(&listed_packages(folder, &walk));
-            let telling = walk
-                .files
-                .iter()
-                .filter(|it| it.file_name().is_some_and(is_telling));
+            let names = telling_names();
+            let telling = walk.files.iter();
+            let telling = telling.filter(|it| names.contains(file_name(it)));
             self.told
                 .extend(telling.filter_map(|it| it.parent().map(Path::to_path_buf)));
             self.listed.push((folder.to_path_buf(), walk));
@@ -265,10 +265,7 @@ fn search(directory: &Path) -> ignore::Walk {
 /// The folders of a listing that may be projects, each before those inside it: what git says of
 /// them is no matter where a folder is scanned whole.
 fn listed_packages(folder: &Path, walk: &Walk) -> BTreeSet<PathBuf> {
-    let is_package = |file: &&PathBuf| {
-        let name = file.as_os_str().as_encoded_bytes();
-        name.ends_with(PACKAGE_FILE.as_bytes()) && file.ends_with(PACKAGE_FILE)
-    };
+    let is_package = |file: &&PathBuf| file_name(file) == PACKAGE_FILE.as_bytes();
     let packages = walk.files.iter().filter(is_package);
     packages
         .filter_map(|file| file.parent())

@@ -1,6 +1,6 @@
 //! Who can read a file, and whose it is, by its path alone.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
@@ -177,10 +177,14 @@ fn folders() -> impl Iterator<Item = &'static Folder> {
     rows.chain(HOST_FOLDERS)
 }
 
-/// Whether a file's name tells what the folder is that it lies in.
-pub(super) fn is_telling(name: &std::ffi::OsStr) -> bool {
-    let mut signs = folders().flat_map(|folder| folder.signs);
-    signs.any(|sign| matches!(sign, Sign::File(it) if name == *it))
+/// The names of files that tell what the folder is that they lie in.
+pub(super) fn telling_names() -> BTreeSet<&'static [u8]> {
+    let signs = folders().flat_map(|folder| folder.signs);
+    let name = |sign: &'static Sign| match sign {
+        Sign::File(name) => Some(name.as_bytes()),
+        _ => None,
+    };
+    signs.filter_map(name).collect()
 }
 
 fn has_telling_file(folder: &Folder, target: &Path) -> bool {

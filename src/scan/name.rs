@@ -8,8 +8,9 @@ use rayon::prelude::*;
 
 use super::fault::{Fault, contain};
 use super::{Scan, Sighting};
-use crate::content::{Fragment, Language, LayerName};
+use crate::content::{Fragment, Language, LayerName, Sought};
 use crate::detect::{Detect, Match};
+use crate::file_name::{file_name, is_in};
 use crate::finding::Location;
 use crate::hop::Hop;
 
@@ -45,7 +46,13 @@ fn of_folder(folder: &Path, files: &[PathBuf], detector: &dyn Detect) -> Scan {
 /// Every folder above a file, each once. They are told apart as strings: by components is slow.
 fn folders(files: &[PathBuf]) -> HashSet<&OsStr> {
     let mut folders = HashSet::new();
+    let mut folder = Path::new("");
     for file in files {
+        // A walk gives most files of a folder one behind the other.
+        if is_in(folder, file) {
+            continue;
+        }
+        folder = file.parent().unwrap_or(folder);
         let mut above = file.ancestors().skip(1).map(Path::as_os_str);
         while above.next().is_some_and(|folder| folders.insert(folder)) {}
     }
@@ -53,11 +60,8 @@ fn folders(files: &[PathBuf]) -> HashSet<&OsStr> {
 }
 
 fn matches(path: &Path, detector: &dyn Detect) -> Result<Vec<Match>, Fault> {
-    let Some(name) = path.file_name() else {
-        return Ok(Vec::new());
-    };
-    let fragment = Fragment::whole(name.as_encoded_bytes(), Language::Other);
-    contain(|| Ok(detector.detect(&fragment)))
+    let name = Fragment::whole(file_name(path), Language::Other).with(Sought::Nothing);
+    contain(|| Ok(detector.detect(&name)))
 }
 
 /// A name has no place in the file's content, so it stands before its first byte.
