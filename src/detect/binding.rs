@@ -57,12 +57,12 @@ fn loose_key(bytes: &[u8], start: usize) -> Option<String> {
     assigned(text)
         .or_else(|| argument(text))
         .or_else(|| flag(before, text))
-        .map(|(key, rest)| attribute_named(&key, rest).unwrap_or(key))
+        .map(|(key, rest)| attribute_named(key, rest).unwrap_or(key))
         .map(|key| key.trim_start_matches(['-', '$']).to_owned())
 }
 
 /// `key := `, `key => `, `key ?= `, `key || `, `<key>`, `key string = `.
-fn assigned(text: &[u8]) -> Option<(String, &[u8])> {
+fn assigned(text: &[u8]) -> Option<(&str, &[u8])> {
     let is_operator = |byte: &&u8| matches!(**byte, b'=' | b':' | b'>' | b'?' | b'|' | b'.' | b'!');
     let length = text.iter().rev().take_while(is_operator).count();
     let (rest, operator) = text.split_at(text.len() - length);
@@ -75,28 +75,28 @@ fn assigned(text: &[u8]) -> Option<(String, &[u8])> {
     let rest = strip_noise(rest);
     let rest = rest.strip_suffix(b"]").unwrap_or(rest);
     let (key, before) = last_name(strip_noise(rest))?;
-    if TYPES.contains(&&*key) {
+    if TYPES.contains(&key) {
         return last_name(strip_noise(before));
     }
     Some((key, before))
 }
 
 /// `set("key", "value")`.
-fn argument(text: &[u8]) -> Option<(String, &[u8])> {
+fn argument(text: &[u8]) -> Option<(&str, &[u8])> {
     let quoted = text.strip_suffix(b",")?.trim_ascii_end();
     let inside = strip_noise(quoted);
     (inside.len() < quoted.len()).then(|| last_name(inside))?
 }
 
 /// `--key value`, `-Dkey value`, `ACME_KEY value`, `acme key value`, `acme key - 'value'`.
-fn flag<'a>(before: &[u8], text: &'a [u8]) -> Option<(String, &'a [u8])> {
+fn flag<'a>(before: &[u8], text: &'a [u8]) -> Option<(&'a str, &'a [u8])> {
     let is_spaced = before.len() > text.len();
     let text = text.strip_suffix(b" -").unwrap_or(text);
     is_spaced.then(|| last_name(text))?
 }
 
 /// `name="key" value="…"`, `"name": "key", "value": "…"`.
-fn attribute_named(key: &str, before: &[u8]) -> Option<String> {
+fn attribute_named<'a>(key: &str, before: &'a [u8]) -> Option<&'a str> {
     if !key.eq_ignore_ascii_case("value") {
         return None;
     }
@@ -109,7 +109,7 @@ fn attribute_named(key: &str, before: &[u8]) -> Option<String> {
             .or_else(|| rest.strip_suffix(b":"))?,
     );
     let (attribute, _) = last_name(rest)?;
-    matches!(&*attribute, "name" | "key" | "id" | "Name" | "Key").then_some(name)
+    matches!(attribute, "name" | "key" | "id" | "Name" | "Key").then_some(name)
 }
 
 #[cfg(test)]

@@ -14,7 +14,8 @@ const MAX_KEY: usize = 64;
 
 /// What may stand between a key and its value, or round either: white space, quotes as they are
 /// and as encodings leave them, and the scheme of an `Authorization` header with what joins it.
-const NOISE: &[&[u8]] = &[
+const NOISE: &[u8] = b"\"'`\\ \t\n\r+";
+const LONG_NOISE: &[&[u8]] = &[
     b"&quot;",
     b"&#34;",
     b"&#39;",
@@ -30,16 +31,7 @@ const NOISE: &[&[u8]] = &[
     b"[0,",
     b"Bearer",
     b"${",
-    b"\"",
-    b"'",
-    b"`",
-    b"\\",
-    b" ",
-    b"\t",
-    b"\n",
-    b"\r",
     b".concat(",
-    b"+",
 ];
 
 /// What separates a key from its value.
@@ -84,14 +76,13 @@ fn key(before: &[u8]) -> Option<String> {
     let text = SEPARATORS.iter().find_map(|it| strip_suffix(text, it))?;
     let text = text.strip_suffix(b"]").unwrap_or(text);
     let (key, text) = last_name(strip_noise(text))?;
-    if key.eq_ignore_ascii_case("content") {
-        return meta_name(text).or(Some(key));
-    }
-    Some(key)
+    let is_content = key.eq_ignore_ascii_case("content");
+    let name = is_content.then(|| meta_name(text)).flatten();
+    Some(name.unwrap_or(key).to_owned())
 }
 
 /// The name of the `<meta>` tag whose `content` begins behind `before`.
-fn meta_name(before: &[u8]) -> Option<String> {
+fn meta_name(before: &[u8]) -> Option<&str> {
     let (name, text) = last_name(strip_noise(before))?;
     let text = strip_noise(text).strip_suffix(b"=")?;
     let is_attribute = |it: &[u8]| strip_suffix(text, it).is_some();
@@ -102,7 +93,7 @@ fn meta_name(before: &[u8]) -> Option<String> {
 }
 
 /// The name that ends `text`, and what stands before it.
-pub(super) fn last_name(text: &[u8]) -> Option<(String, &[u8])> {
+pub(super) fn last_name(text: &[u8]) -> Option<(&str, &[u8])> {
     let start = text
         .iter()
         .rposition(|&byte| !is_key_byte(byte))
@@ -110,7 +101,7 @@ pub(super) fn last_name(text: &[u8]) -> Option<(String, &[u8])> {
     let (before, run) = text.split_at(start);
     let key = &run[escape_length(before, run)..];
     let plausible = (1..=MAX_KEY).contains(&key.len()) && !key[0].is_ascii_digit();
-    plausible.then(|| (String::from_utf8_lossy(key).into_owned(), before))
+    Some((str::from_utf8(key).ok().filter(|_| plausible)?, before))
 }
 
 fn is_key_byte(byte: u8) -> bool {
@@ -119,10 +110,26 @@ fn is_key_byte(byte: u8) -> bool {
 
 /// Takes all noise off the end of `text`.
 pub(super) fn strip_noise(mut text: &[u8]) -> &[u8] {
-    while let Some(rest) = NOISE.iter().find_map(|it| strip_suffix(text, it)) {
-        text = rest;
+    while let Some((last, before)) = text.split_last() {
+        text = if NOISE.contains(last) {
+            before
+        } else if let Some(rest) = strip_long_noise(text, *last) {
+            rest
+        } else {
+            break;
+        };
     }
     text
+}
+
+fn strip_long_noise(text: &[u8], last: u8) -> Option<&[u8]> {
+    // Nearly all of it ends so: most texts are not looked at once for each.
+    let may_end = matches!(
+        last,
+        b';' | b'2' | b'0' | b'c' | b'C' | b',' | b'r' | b'R' | b'{' | b'('
+    );
+    let strip = |it: &&[u8]| strip_suffix(text, it);
+    may_end.then(|| LONG_NOISE.iter().find_map(strip))?
 }
 
 fn strip_suffix<'a>(text: &'a [u8], suffix: &[u8]) -> Option<&'a [u8]> {

@@ -4,16 +4,19 @@
 use std::io;
 use std::ops::Range;
 
-use fearless_simd::dispatch;
 use fearless_simd::prelude::*;
+use fearless_simd::{dispatch, u8x64};
 
 use super::buffer::Buffer;
 use super::source::Source;
 use crate::content::Encoding;
-use crate::detect::blocks::{LEVEL, is, lanes, search};
+use crate::detect::blocks::{BLOCK, LEVEL, is, lanes, search};
 
 /// How much of a file is looked at in one go.
 const CHUNK: usize = 1 << 18;
+
+/// Most pieces of a minified bundle of this length have no line's end in them.
+const PIECE: usize = 4 << 10;
 
 /// A place as an editor names it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,6 +48,26 @@ impl Place {
     fn after(self, text: &[u8], encoding: Encoding) -> Self {
         let mut place = self;
         let mut done = 0;
+        while done < text.len() {
+            let end = text.len().min(done + PIECE);
+            if is_plain(&text[done..end]) {
+                place.column += (end - done) as u64;
+                done = end;
+                continue;
+            }
+            // No character is cut.
+            let more = text[end..].iter().take_while(|it| !it.is_ascii());
+            let end = end + more.count();
+            place = place.after_lines(&text[done..end], encoding);
+            done = end;
+        }
+        place
+    }
+
+    /// The same, byte by byte where it matters.
+    fn after_lines(self, text: &[u8], encoding: Encoding) -> Self {
+        let mut place = self;
+        let mut done = 0;
         search(text, 0..text.len(), feeds_and_foreign, |at| {
             if at < done {
                 return;
@@ -64,6 +87,20 @@ impl Place {
         place.column += (text.len() - done) as u64;
         place
     }
+}
+
+/// Whether a text is ASCII and on one line.
+fn is_plain(text: &[u8]) -> bool {
+    let (blocks, rest) = text.as_chunks::<BLOCK>();
+    let are_plain = dispatch!(*LEVEL, simd => {
+        let mut others = u8x64::splat(simd, 0).simd_gt(0);
+        for block in blocks {
+            let [lanes] = lanes(simd, [block]);
+            others |= is(lanes, b'\n') | lanes.simd_ge(0x80);
+        }
+        others.to_bitmask() == 0
+    });
+    are_plain && rest.iter().all(|it| it.is_ascii() && *it != b'\n')
 }
 
 /// Says of each block, which begin with the bytes, where a line ends and where a byte is not ASCII.
