@@ -106,6 +106,22 @@ fn the_files_of_every_mode_count_and_templates_do_not() {
 }
 
 #[test]
+fn the_workspace_s_files_count_for_each_of_its_projects() {
+    let found = |workspace: &str| {
+        let site = Site::new(&format!("APP_SECRET={SECRET}"), "x");
+        site.write("package.json", workspace);
+        site.write("apps/web/package.json", r#"{"dependencies":{"vite":"8"}}"#);
+        site.write("apps/web/dist/a.js", &format!("f('{SECRET}')"));
+        site.found(&["apps/web"])
+    };
+    assert_eq!(
+        found(r#"{"workspaces":["apps/*"]}"#),
+        ["env-value high APP_SECRET"]
+    );
+    assert_eq!(found("{}"), [""; 0]);
+}
+
+#[test]
 fn a_rule_that_knows_the_value_keeps_it_and_names_the_variable() {
     let token = spillcheck::rule::template::fill("sk{random:178}", 1).unwrap();
     let site = Site::new(

@@ -1,4 +1,4 @@
-//! The variables in a project's own `.env*` files.
+//! The variables in a project's own `.env*` files, and in those of the workspace that it is a part of.
 
 use std::collections::{BTreeSet, HashMap};
 use std::fs;
@@ -7,17 +7,17 @@ use std::path::{Path, PathBuf};
 use super::Project;
 use super::dotenv::{self, Assignment};
 use super::expand::{Reach, expand, expand_from_right};
-use super::node_env;
+use super::{node_env, workspace};
 use crate::notification::{Notification, NotificationKind};
 use crate::secret::Secret;
 
 /// Longer than any variable's name: what is longer is a piece of a value.
 const MAX_NAME: usize = 64;
 
-/// The names set in the `.env*` files at the top of `root`; files that cannot be read become remarks.
+/// The names set in the `.env*` files that the build in `root` may read; files that cannot be read become remarks.
 pub(super) fn names(root: &Path, remarks: &mut Vec<Notification>) -> BTreeSet<String> {
     let mut names = BTreeSet::new();
-    for file in files(root) {
+    for file in folders(root).flat_map(files) {
         match read(&file) {
             Ok(bytes) => names.extend(parse(&bytes)),
             Err(why) => remarks.push(Notification::new(
@@ -55,25 +55,29 @@ const ORDER: [&str; 4] = [
 /// stand there, and those of a production build with what they refer to in place, as each loader
 /// puts it there.
 pub(crate) fn variables(project: &Project) -> Vec<Variable> {
-    let files = files(&project.root)
-        .into_iter()
-        .filter(|it| !is_template(it));
+    let files = folders(&project.root).flat_map(files);
+    let files = files.filter(|it| !is_template(it));
     let mut all: Vec<Variable> = files
         .filter_map(|it| variables_of_file(&it).ok())
         .flatten()
         .collect();
-    let whole = [
-        loaded(&project.root, Reach::All, dotenv::parse),
-        loaded(&project.root, Reach::All, node_env::parse),
-        loaded(&project.root, Reach::Before, dotenv::parse),
-        loaded_one_by_one(&project.root),
-    ]
-    .concat();
-    let whole = whole.into_iter().map(|(path, it)| Variable::new(it, &path));
+    let whole = folders(&project.root).flat_map(in_production);
+    let whole = whole.map(|(path, it)| Variable::new(it, &path));
     all.extend(whole.filter(|it| !it.value.reveal().is_empty()));
     all.sort_by(|a, b| (&a.name, &a.value, &a.path).cmp(&(&b.name, &b.value, &b.path)));
     all.dedup_by(|a, b| a.name == b.name && a.value == b.value);
     all
+}
+
+/// What a production build is given of the files in a folder, as each loader reads them.
+fn in_production(folder: &Path) -> Vec<(PathBuf, Assignment)> {
+    [
+        loaded(folder, Reach::All, dotenv::parse),
+        loaded(folder, Reach::All, node_env::parse),
+        loaded(folder, Reach::Before, dotenv::parse),
+        loaded_one_by_one(folder),
+    ]
+    .concat()
 }
 
 /// The variables that one file sets.
@@ -153,6 +157,12 @@ const NEXT_ORDER: [&str; 4] = [
 fn is_template(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     name.split('.').any(|part| TEMPLATES.contains(&part))
+}
+
+/// The folders whose files the build in `root` may read: its own, and its workspace's, from which
+/// one file often serves all.
+fn folders(root: &Path) -> impl Iterator<Item = &Path> {
+    [root].into_iter().chain(workspace::top(root))
 }
 
 fn files(root: &Path) -> BTreeSet<PathBuf> {

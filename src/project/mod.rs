@@ -15,6 +15,7 @@ mod path;
 mod place;
 mod prefix;
 mod site;
+mod workspace;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};

@@ -20,6 +20,8 @@ pub(super) struct Package {
     dev_dependencies: Dependencies,
     #[serde(default)]
     scripts: Dependencies,
+    #[serde(default)]
+    workspaces: Option<serde_json::Value>,
 }
 
 /// Only the names matter, and a `null` is as good as none.
@@ -62,6 +64,11 @@ impl Package {
         folders
             .map(|it| it.trim_matches(['"', '\'']).to_owned())
             .collect()
+    }
+
+    /// Whether it is the top of a workspace.
+    pub(super) fn has_workspaces(&self) -> bool {
+        self.workspaces.is_some()
     }
 
     fn depends_on(&self, name: &str) -> bool {
