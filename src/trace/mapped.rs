@@ -140,7 +140,8 @@ impl<'a> View<'a> {
             .as_ref()
             .zip(content.as_ref())
             .is_some_and(|(a, b)| !is_same(a, b));
-        let standing = match (source.is_ignored || is_foreign(&source.name), is_stale) {
+        let is_foreign = source.is_ignored || is_foreign(&source.name) || self.is_made(&path);
+        let standing = match (is_foreign, is_stale) {
             (true, _) => Standing::Foreign,
             (false, true) => Standing::Stale,
             (false, false) => Standing::Good,
@@ -153,17 +154,29 @@ impl<'a> View<'a> {
     }
 }
 
+impl View<'_> {
+    /// Whether a file lies where a build puts what it makes on its way, or did so before that was moved.
+    fn is_made(&self, path: &Path) -> bool {
+        let below = path.strip_prefix(self.home.project).unwrap_or(path);
+        let mut folders = below.parent().into_iter().flatten();
+        folders.any(|it| is_hidden(&it.to_string_lossy()) || it == "generated" && !path.exists())
+    }
+}
+
+/// Whether a folder is one that no author writes into.
+fn is_hidden(folder: &str) -> bool {
+    folder.len() > 2 && folder.starts_with('.') && !HIDDEN.contains(&folder)
+}
+
 /// Whether a source is a library's, a bundler's, or made by the build.
 fn is_foreign(name: &str) -> bool {
     let mut folders = name.split('/').rev().skip(1);
-    let is_made =
-        |folder: &str| folder.len() > 2 && folder.starts_with('.') && !HIDDEN.contains(&folder);
     // What a bundler calls a text that has no file.
     name.starts_with('<')
         || name.contains("virtual:")
         || name.contains("webpack/runtime/")
         || name.ends_with("webpack/bootstrap")
-        || folders.any(|it| it == "node_modules" || is_made(it))
+        || folders.any(|it| it == "node_modules" || is_hidden(it))
 }
 
 /// Whether a source goes into its map as it is: of an image or a page, a map has what a loader made.

@@ -43,7 +43,7 @@ pub(crate) use dump::info as dump_info;
 use hunt::Hunt;
 pub use model::{Cause, CauseKind, Names, Pages, Trace};
 use pages::Atlas;
-use sources::{Leads, Part};
+use sources::{Lead, Leads, Part};
 use wanted::Wanted;
 use witness::{Case, Witnesses};
 
@@ -57,7 +57,7 @@ pub(crate) fn trace(findings: &mut [Finding], discovery: &Discovery) -> Vec<Noti
         return Vec::new();
     };
     let scene = Scene::new(findings, &loud, discovery);
-    let leads = sources::search(&scene.roots, &scene.outputs, &hunt);
+    let leads = sources::search(&scene.roots, &scene.outputs, &scene.named, &hunt);
     let files: Vec<(&Path, &[Ask])> = scene
         .files
         .iter()
@@ -159,7 +159,8 @@ impl Ways<'_> {
         (original, text): (&Original, &[u8]),
     ) -> Option<Cause> {
         let project = self.project(finding)?;
-        let settings = self.leads.of(wanted).filter(|it| it.part == Part::Config);
+        let sets = |it: &&Lead| it.part == Part::Config || declares_variables(&it.path);
+        let settings = self.leads.of(wanted).filter(sets);
         let inquiry = Inquiry {
             finding,
             original,
@@ -185,6 +186,13 @@ fn tell(finding: &mut Finding, trace: Trace, framework: Option<&Framework>) {
         }
     }
     finding.trace = trace;
+}
+
+/// Whether a file is the one in which `SvelteKit` 3 declares variables, and which of them are public.
+fn declares_variables(path: &Path) -> bool {
+    ["src/env.ts", "src/env.js"]
+        .iter()
+        .any(|it| path.ends_with(it))
 }
 
 fn is_traced(finding: &Finding) -> bool {
@@ -243,6 +251,8 @@ struct Scene {
     files: BTreeMap<PathBuf, Vec<Ask>>,
     roots: BTreeSet<PathBuf>,
     outputs: Vec<PathBuf>,
+    /// What is scanned because somebody named it.
+    named: Vec<PathBuf>,
 }
 
 impl Scene {
@@ -264,6 +274,7 @@ impl Scene {
             files,
             roots,
             outputs: outputs.map(Path::to_path_buf).collect(),
+            named: named(discovery).cloned().collect(),
         }
     }
 }
@@ -301,6 +312,13 @@ fn built(project: &Project) -> impl Iterator<Item = &Path> {
         let is_served = served.iter().any(|own| own == it);
         !is_served && copied.as_deref() != Some(*it)
     })
+}
+
+/// The targets that are in no known output.
+fn named(discovery: &Discovery) -> impl Iterator<Item = &PathBuf> {
+    let outputs = || discovery.projects.iter().flat_map(|it| &it.outputs);
+    let targets = discovery.targets.iter();
+    targets.filter(move |it| !outputs().any(|own| it.starts_with(&own.path)))
 }
 
 /// Bundlers that write into any folder.

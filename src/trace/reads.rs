@@ -160,6 +160,8 @@ fn is_destructured(text: &[u8], span: &Range<usize>) -> bool {
                 b"loadEnv(",
                 b"'$env/",
                 b"\"$env/",
+                b"'$app/env/",
+                b"\"$app/env/",
                 b"'astro:env",
                 b"\"astro:env",
             ]
@@ -189,6 +191,7 @@ mod tests {
             "const { A, TOKEN: token } = process.env",
             "const { TOKEN } = loadEnv(mode, process.cwd(), '')",
             "import { A, TOKEN } from '$env/static/public'",
+            "import { A, TOKEN } from \"$app/env/public\"",
         ] {
             assert_eq!(read(text), Some(Reading::Read), "{text}");
         }

@@ -36,6 +36,8 @@ pub(super) struct Lead {
     pub(super) spot: Spot,
     /// What kind of file it stands in.
     pub(super) part: Part,
+    /// Whether that file is one of those that are scanned, of which nobody knows who wrote them.
+    pub(super) is_scanned: bool,
     /// What the value goes by from there on, where that stands on its line.
     pub(super) key: Option<String>,
 }
@@ -68,13 +70,21 @@ impl Leads {
     }
 }
 
-/// Searches the files of some projects.
-pub(super) fn search(roots: &BTreeSet<PathBuf>, outputs: &[PathBuf], hunt: &Hunt) -> Leads {
+/// Searches the files of some projects; files and folders that are scanned are no likely source.
+pub(super) fn search(
+    roots: &BTreeSet<PathBuf>,
+    outputs: &[PathBuf],
+    scanned: &[PathBuf],
+    hunt: &Hunt,
+) -> Leads {
     let files = list(roots, outputs);
-    let found: Vec<Lead> = files
+    let mut found: Vec<Lead> = files
         .par_iter()
         .flat_map_iter(|path| leads(path, roots, hunt))
         .collect();
+    for lead in &mut found {
+        lead.is_scanned = scanned.iter().any(|it| lead.path.starts_with(it));
+    }
     let mut leads = Leads::default();
     for lead in found {
         leads.0.entry(lead.wanted).or_default().push(lead);
@@ -135,6 +145,7 @@ fn leads(path: &Path, roots: &BTreeSet<PathBuf>, hunt: &Hunt) -> Vec<Lead> {
         path: path.to_owned(),
         spot,
         part,
+        is_scanned: false,
         key: (clue.kind == ClueKind::Read)
             .then(|| bound_to(&text, clue.at))
             .flatten(),

@@ -129,9 +129,13 @@ impl<'a> Witnesses<'a> {
         Some(original(&loaded.path, spot, Witness::Map))
     }
 
-    /// The value in the author's own files.
+    /// The value in the author's own files: in those that are scanned, where no other leads to it.
     fn value(&self, case: &Case, view: Option<&View<'_>>) -> Option<Original> {
-        let is_value = |lead: &&Lead| lead.kind >= ClueKind::Piece && lead.part != Part::Settings;
+        let is_own = |lead: &&Lead| !lead.is_scanned && lead.part != Part::Settings;
+        let has_own = self.leads.of(case.wanted).any(|it| is_own(&it));
+        let is_value = |lead: &&Lead| {
+            lead.kind >= ClueKind::Piece && (is_own(lead) || lead.is_scanned && !has_own)
+        };
         let lead = self.best(self.leads.of(case.wanted).filter(is_value), view)?;
         Some(original(&lead.path, lead.spot, Witness::Source))
     }
@@ -217,6 +221,7 @@ impl<'a> Witnesses<'a> {
             let far = Reverse(affinity(self.path, &lead.path));
             (
                 is_outside,
+                lead.is_scanned,
                 lead.part,
                 Reverse(lead.kind),
                 far,

@@ -33,10 +33,15 @@ impl Site {
     }
 
     fn report(&self) -> Value {
+        self.report_of(&[])
+    }
+
+    fn report_of(&self, paths: &[&str]) -> Value {
         let mut command = common::spillcheck();
         let done = command
             .current_dir(self.0.path())
             .args(["--format", "json"])
+            .args(paths)
             .output()
             .expect("it runs");
         serde_json::from_slice(&done.stdout).expect("JSON")
@@ -127,6 +132,35 @@ fn without_a_better_witness_the_map_is_believed() {
         ),
     ]);
     assert_eq!(site.original(), "src/lib.ts:2:3 map");
+}
+
+#[test]
+fn what_the_build_has_made_on_its_way_is_no_source() {
+    let made = format!("export const SANITY_TOKEN = '{}'\n", token());
+    for folder in [".kit", "generated"] {
+        let name = format!("../../{folder}/env.js");
+        let site = Site::new(&[
+            (SCRIPT, &script(&token())),
+            (".env", &format!("SANITY_TOKEN={}\n", token())),
+            (
+                "src/page.js",
+                "import { SANITY_TOKEN } from '$app/env/public'\nf(SANITY_TOKEN)\n",
+            ),
+            (".kit/env.js", &made),
+            ("dist/assets/a.js.map", &map(&name, Some(&made), 0, 0)),
+        ]);
+        assert_eq!(site.original(), "src/page.js:1:10 variable", "{folder}");
+    }
+}
+
+#[test]
+fn of_a_folder_that_is_named_the_author_s_file_counts_before_its_copy() {
+    let page = format!("<p title=\"{}\">x</p>\n", token());
+    let site = Site::new(&[("www/a.html", &page), ("www/b/data.json", &page)]);
+    let original = |site: &Site| said(&site.report_of(&["www"])["findings"][0]["original"]);
+    assert_eq!(original(&site), "www/a.html:1:11 source");
+    site.write("src/index.html", &format!("\n{page}"));
+    assert_eq!(original(&site), "src/index.html:2:11 source");
 }
 
 #[test]

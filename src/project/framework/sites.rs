@@ -199,7 +199,7 @@ pub(super) static SVELTEKIT: Framework = Framework {
         source("static"),
     ],
     public_prefixes: &[PUBLIC_PREFIX, VITE_PREFIX],
-    server_code: "a `+server.js` or a module in `$lib/server`, with `$env/static/private`",
+    server_code: "a `+server.js` or a module in `$lib/server`, with `$env/static/private` (`$app/env/private` since SvelteKit 3)",
     advice: &[Advice {
         provider: "sanity",
         text: "Create the client with the token in `$lib/server`, return from `load` what the page shows and nothing more, and let a form action or `+server.js` do the writes.",
@@ -211,7 +211,7 @@ pub(super) static SVELTEKIT: Framework = Framework {
 const SVELTEKIT_BUILD: Folder = Folder {
     parts: &[
         ("server/**", Server),
-        ("{index,handler,env,shims}.js{,.map}", Server),
+        ("{index,handler,env,shims,adapter-node}.js{,.map}", Server),
     ],
     ..CLIENT
 };

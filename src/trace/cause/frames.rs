@@ -148,7 +148,13 @@ const FRAMES: &[Frame] = &[
         ..ANY
     },
     Frame {
-        words: &["env: {", "env:{", "includeEnvironmentVariables"],
+        // SvelteKit 3 makes a variable public where it is declared.
+        words: &[
+            "env: {",
+            "env:{",
+            "includeEnvironmentVariables",
+            "defineEnvVars(",
+        ],
         kind: CauseKind::EnvBlock,
         ..ANY
     },
