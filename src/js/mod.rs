@@ -23,6 +23,6 @@ mod value;
 
 pub(crate) use around::{appended, back_over_space, chain_start, enclosing, operand_start};
 pub(crate) use eval::{Budget, Fold, Folder, Reach};
-pub(crate) use lex::{code, is_quote};
+pub(crate) use lex::{code, is_name_byte, is_quote};
 pub(crate) use rewrite::{Form, Piece};
 pub(crate) use text::Char;

@@ -93,7 +93,7 @@ fn is_inside(byte: u8) -> bool {
 const INSIDE: [bool; 256] = letters_digits_and(b"-_.:/@%=+~#*|!&^");
 
 /// Where a template ends that a hole stands in.
-fn template_end(bytes: &[u8], from: usize) -> Option<usize> {
+pub(super) fn template_end(bytes: &[u8], from: usize) -> Option<usize> {
     let near = &bytes[from..bytes.len().min(from + 4 * BESIDE)];
     let end = memchr::memchr(b'`', near)?;
     Some(from + end + 1)
@@ -161,7 +161,7 @@ impl Lists {
 }
 
 /// Whether an argument behind others is added to what is before them.
-fn is_added(before: &[u8]) -> bool {
+pub(super) fn is_added(before: &[u8]) -> bool {
     const NEAR: usize = 512;
     let near = &before[before.len().saturating_sub(NEAR)..];
     memchr::memmem::find(near, b".concat(").is_some()

@@ -3,6 +3,7 @@
 //! A hint is the end of an operand. The expression round it is found by going back over what it
 //! is added to and what brackets it stands in, and the outermost that gives a string counts.
 
+mod declared;
 mod hint;
 mod literal;
 mod table;
@@ -42,6 +43,7 @@ pub(crate) fn unwrap(
     if table::unwrap(fragment, hints, give)? {
         return ControlFlow::Continue(());
     }
+    declared::unwrap(fragment, hints, give)?;
     let bytes = fragment.bytes;
     let mut ends: Vec<usize> = hints.operands.clone();
     ends.extend(literal::ends(bytes, &hints.runs));
@@ -60,7 +62,7 @@ pub(crate) fn unwrap(
             done = bytes.len().min(end + ESCAPED);
             let text = escape::unescape(bytes, start..done);
             give(child(fragment, LayerName::Escapes, text, Certainty::Exact))?;
-        } else if let Some(around) = fold_around(&mut folder, bytes, end) {
+        } else if let Some(around) = fold_around(&mut folder, bytes, end, Reach::Expression) {
             done = around.done;
             give_all(fragment, around.start, &around.folds, give)?;
         }
@@ -131,8 +133,9 @@ struct Around {
     done: usize,
 }
 
-/// The strings that the outermost expression gives that has the operand before `end` in it.
-fn fold_around(folder: &mut Folder<'_>, bytes: &[u8], end: usize) -> Option<Around> {
+/// The strings that the outermost expression gives that has the operand before `end` in it; names in it are
+/// followed from the start, or only where the reach is not enough.
+fn fold_around(folder: &mut Folder<'_>, bytes: &[u8], end: usize, reach: Reach) -> Option<Around> {
     let mut start = chain_start(bytes, operand_start(bytes, end)?);
     let mut around = Around {
         start,
@@ -146,7 +149,7 @@ fn fold_around(folder: &mut Folder<'_>, bytes: &[u8], end: usize) -> Option<Arou
         if !folder.may_search(end - start.min(end)) {
             break;
         }
-        let mut folds = folder.fold(start, Reach::Expression);
+        let mut folds = folder.fold(start, reach);
         if folds.is_empty() && is_made(bytes, start) || folds.iter().any(|it| has_hole(&it.chars)) {
             folds = folder.fold(start, Reach::Text);
         }

@@ -123,7 +123,7 @@ fn what_an_engine_computes_from_constants_is_found() {
 fn names_are_followed() {
     let templates = [
         "const a=\"AA\";const b=`${a}BB`;",
-        "var a=\"AA\",b=\"BB\",c=a+\"\"+b,d=[a,\"BB\"].join(\"\");",
+        "var a=\"AA\",d=[a,\"BB\"].join(\"\");",
         "const o={a:\"AA\",b:\"x\"};y=o.a+\"BB\"",
         "const o={a:{b:\"AA\"}};y=o[\"a\"].b+\"BB\"",
         "const [p,q]=[\"AA\",\"x\"];y=p+\"BB\"",
@@ -140,6 +140,42 @@ fn names_are_followed() {
         "function f(q){const k=q+\"\";return k+\"B\"}const k=f(\"AA\").slice(0,20)+\"BB\";",
     ];
     assert_eq!(missed(&templates, Certainty::Exact), NONE);
+}
+
+#[test]
+fn names_alone_are_put_together() {
+    let templates = [
+        "const a=\"AA\";const b='BB';y=a+b",
+        "var a=\"AA\",b=\"BB\",c=a+b;",
+        "const a = 'AA'\nconst b = 'BB'\nexport const c = `${a}${b}`",
+        "const a=`AA`,b=`BB`;y=\"\".concat(a,b)",
+        "const a='AA',b='BB';y=[a,b].join('')",
+        "const p=['AA','BB'];y=p.join('')",
+        "const p = [\n  'AA',\n  'BB',\n]\nexport const c = p.reduce((a, b) => a + b)",
+        "const p=['AA','BB'];y=p[0]+p[1]",
+        "const [a,b]=['AA','BB'];y=`${a}${b}`",
+        "const {a,b}={a:'AA',b:'BB'};y=a+b",
+        "const c={a:'AA',\"b\":'BB'};y=c.a+c.b",
+        "const c={k:{a:'AA',b:'BB'}};y=c?.k?.a+c.k.b",
+        "const c=JSON.parse('{\"a\":\"AA\",\"b\":\"BB\"}');y=c.a+c.b",
+    ];
+    assert_eq!(missed(&templates, Certainty::Exact), NONE);
+    let templates = [
+        "const a='AA';const b='BB';y=a-b",
+        "const a='AA';const b='BB';y=aa+b",
+        "const a='AA';const b='BB';f(a,b)",
+        "const a='AA';{const a='x';const b='BB';y=a+b}",
+    ];
+    assert_eq!(seen(&templates), NONE);
+}
+
+#[test]
+fn pieces_without_end_are_looked_after_within_bounds() {
+    let mut text = String::new();
+    for at in 0..200_000 {
+        let _ = write!(text, "a{at}='skA1b2C3d4E5f6G7h8I9{at:06}';");
+    }
+    assert!(found(text.as_bytes()).is_empty());
 }
 
 #[test]
