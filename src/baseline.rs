@@ -2,9 +2,11 @@
 
 mod check;
 mod file;
+mod pairing;
 mod record;
 
 pub use check::Check;
+pub use pairing::Pairing;
 pub(crate) use record::Cover;
 pub use record::{Acceptance, Record};
 
@@ -12,6 +14,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::date::Date;
 use crate::error::Error;
 use crate::finding::Finding;
 
@@ -65,23 +68,36 @@ impl Baseline {
         &self.records
     }
 
-    /// Adds a record; one for the same value of the same rule is replaced.
-    pub fn add(&mut self, record: Record, replaces: impl Fn(&Record) -> bool) {
-        self.records.retain(|known| !replaces(known));
-        self.records.push(record);
-        self.records.sort();
+    /// Which records are about which of a scan's findings.
+    #[must_use]
+    pub fn pairing(&self, findings: &[&Finding]) -> Pairing {
+        pairing::pair(&self.records, findings, &|_, _| false)
     }
 
-    /// Adds what a whole scan found, each finding once; what was known of the same value is replaced.
-    ///
-    /// Findings of one scan are of different values, so they are held against older records alone: for a
-    /// weak value that costs a slow hash each time.
-    pub fn add_all(&mut self, findings: &[&Finding], acceptance: &Acceptance) {
-        let is_about = |known: &Record| findings.iter().any(|it| known.is_about(it));
-        self.records.retain(|known| !is_about(known));
-        let added = findings.iter();
-        self.records
-            .extend(added.map(|it| Record::of(it, acceptance.clone())));
+    /// The same, where a record that covers its finding is enough.
+    pub(crate) fn covering(&self, findings: &[&Finding], today: Date) -> Pairing {
+        let is_enough = |known: &Record, it: &Finding| known.cover(it, today) == Cover::Whole;
+        pairing::pair(&self.records, findings, &is_enough)
+    }
+
+    /// Adds those of a scan's findings that are to be accepted, by their places; what was known of the same
+    /// value is replaced.
+    pub fn add(
+        &mut self,
+        findings: &[&Finding],
+        is_accepted: impl Fn(usize) -> bool,
+        acceptance: &Acceptance,
+    ) {
+        let pairing = self.pairing(findings);
+        let accepted = (0..findings.len()).filter(|&it| is_accepted(it));
+        let replaced: Vec<usize> = accepted
+            .clone()
+            .flat_map(|it| pairing.of(it))
+            .copied()
+            .collect();
+        let added: Vec<&Finding> = accepted.map(|it| findings[it]).collect();
+        self.remove(&replaced);
+        self.records.extend(Record::of_all(&added, acceptance));
         self.records.sort();
     }
 

@@ -94,11 +94,13 @@ pub enum NotificationKind {
     AcceptanceRaised,
     /// An acceptance of something that was not found any more.
     AcceptanceUnmatched,
+    /// Acceptances of weak values that were not held against every finding, as that takes too long.
+    AcceptanceUnchecked,
 }
 
 impl NotificationKind {
     /// Every kind, in order.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::NotFound,
         Self::NothingToScan,
         Self::NotBuilt,
@@ -121,6 +123,7 @@ impl NotificationKind {
         Self::AcceptanceExpired,
         Self::AcceptanceRaised,
         Self::AcceptanceUnmatched,
+        Self::AcceptanceUnchecked,
     ];
 
     /// The name used in reports.
@@ -149,6 +152,7 @@ impl NotificationKind {
             Self::AcceptanceExpired => "acceptance-expired",
             Self::AcceptanceRaised => "acceptance-raised",
             Self::AcceptanceUnmatched => "acceptance-unmatched",
+            Self::AcceptanceUnchecked => "acceptance-unchecked",
         }
     }
 
@@ -171,6 +175,7 @@ impl NotificationKind {
                 | Self::AcceptanceExpired
                 | Self::AcceptanceRaised
                 | Self::AcceptanceUnmatched
+                | Self::AcceptanceUnchecked
         )
     }
 }

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use crate::detect::{Evidence, NameContext, Subject};
-use crate::finding::{Confidence, Location};
+use crate::finding::{Confidence, Finding, Fingerprint, Kind, Location, Occurrence, Severity};
 use crate::fix::Fix;
-use crate::project::Discovery;
+use crate::project::{Discovery, Exposure};
 use crate::rule::{Basis, Public, Role, RuleInfo};
 use crate::scan::Sighting;
 use crate::secret::Secret;
@@ -70,5 +70,46 @@ fn location(path: &str, start: u64, text: &str) -> Location {
         end: start + text.len() as u64,
         column: start + 1,
         ..Location::of_file(path)
+    }
+}
+
+/// A place in a file.
+pub(crate) fn place(path: &str, exposure: Exposure) -> Occurrence {
+    Occurrence {
+        exposure,
+        location: Location {
+            path: path.into(),
+            start: 10,
+            end: 20,
+            line: 2,
+            column: 11,
+            ranges: Vec::new(),
+            member: None,
+        },
+        layers: Vec::new(),
+        env: None,
+        original: None,
+        hops: Vec::new(),
+    }
+}
+
+/// A finding of a value in a source.
+pub(crate) fn found(value: &str) -> Finding {
+    let rule = rule("some-token", Role::Write);
+    let secret = Secret::new(value.as_bytes());
+    Finding {
+        kind: Kind::Secret,
+        severity: Severity::High,
+        confidence: Confidence::High,
+        fingerprint: Fingerprint::of_secret(&rule, &secret, Some("TOKEN")),
+        secret: Some(secret),
+        env: Some("TOKEN".to_owned()),
+        parts: Vec::new(),
+        primary: place("/site/src/a.js", Exposure::Source),
+        others: Vec::new(),
+        why: String::new(),
+        fix: crate::fix::Fix::default(),
+        trace: crate::Trace::default(),
+        rule,
     }
 }

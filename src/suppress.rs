@@ -5,7 +5,7 @@ mod overrides;
 
 pub use overrides::{Effect, Override};
 
-use crate::baseline::{Acceptance, Baseline, Cover, Record};
+use crate::baseline::{Acceptance, Baseline, Cover, Pairing, Record};
 use crate::date::Date;
 use crate::finding::Finding;
 use crate::notification::{Notification, NotificationKind};
@@ -110,25 +110,26 @@ pub(crate) fn suppress(
     let findings = overrides::without_public(findings, &policy.public_names, &mut outcome);
     let findings = overrides::apply(findings, &policy.overrides, &mut outcome);
     let findings = comment::apply(findings, allowances, &mut outcome);
-    let mut used = vec![false; policy.baseline.records().len()];
-    for finding in findings {
-        by_baseline(finding, policy, &mut used, &mut outcome);
+    let pairing = {
+        let findings: Vec<&Finding> = findings.iter().collect();
+        policy.baseline.covering(&findings, policy.today)
+    };
+    for (at, finding) in findings.into_iter().enumerate() {
+        by_baseline(finding, policy, pairing.of(at), &mut outcome);
     }
-    let records = policy.baseline.records().iter().zip(used);
-    for (record, _) in records.filter(|(_, used)| is_whole && !used) {
+    let records = policy.baseline.records().iter().enumerate();
+    for (_, record) in records.filter(|(at, _)| is_whole && pairing.is_gone(*at)) {
         let note = unmatched(record, policy);
         outcome.notifications.push(note);
     }
+    outcome.notifications.extend(unchecked(&pairing, policy));
     outcome
 }
 
-fn by_baseline(finding: Finding, policy: &Policy, used: &mut [bool], outcome: &mut Outcome) {
+fn by_baseline(finding: Finding, policy: &Policy, places: &[usize], outcome: &mut Outcome) {
     let mut notes = Vec::new();
-    for (index, record) in policy.baseline.records().iter().enumerate() {
-        let cover = record.cover(&finding, policy.today);
-        used[index] |= cover != Cover::Other;
-        match cover {
-            Cover::Other => {}
+    for record in places.iter().map(|&it| &policy.baseline.records()[it]) {
+        match record.cover(&finding, policy.today) {
             Cover::Whole => {
                 return outcome.hide(finding, SuppressedBy::Baseline, record.acceptance.clone());
             }
@@ -172,6 +173,21 @@ fn unmatched(record: &Record, policy: &Policy) -> Notification {
         name(record)
     );
     note(NotificationKind::AcceptanceUnmatched, message, policy)
+}
+
+/// That not every acceptance was held against every finding.
+fn unchecked(pairing: &Pairing, policy: &Policy) -> Option<Notification> {
+    let count = pairing.untried();
+    let message = format!(
+        "{} of weak values not held against every finding, as each try takes long: what they would hide is told; \
+         `spillcheck baseline write` accepts it anew",
+        if count == 1 {
+            "1 acceptance was".to_owned()
+        } else {
+            format!("{count} acceptances were")
+        }
+    );
+    (count > 0).then(|| note(NotificationKind::AcceptanceUnchecked, message, policy))
 }
 
 fn note(kind: NotificationKind, message: String, policy: &Policy) -> Notification {

@@ -28,15 +28,38 @@ pub struct Check {
     digits: String,
 }
 
+/// What makes the check of a value another each time.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Salt(String);
+
+impl Salt {
+    fn new() -> Self {
+        // It has to be another each time, not to be hard to guess.
+        Self(format!(
+            "{:016x}",
+            RandomState::new().build_hasher().finish()
+        ))
+    }
+
+    /// As many, in order.
+    pub(super) fn some(count: usize) -> Vec<Self> {
+        let mut salts: Vec<Self> = (0..count).map(|_| Self::new()).collect();
+        salts.sort();
+        salts
+    }
+}
+
 impl Check {
     /// Makes one with a salt of its own.
     #[must_use]
     pub fn new(secret: &Secret) -> Self {
-        // A salt has to be another each time, not to be hard to guess.
-        let salt = format!("{:016x}", RandomState::new().build_hasher().finish());
+        Self::salted(secret, Salt::new())
+    }
+
+    pub(super) fn salted(secret: &Secret, salt: Salt) -> Self {
         Self {
-            digits: digits(secret, &salt),
-            salt,
+            digits: digits(secret, &salt.0),
+            salt: salt.0,
         }
     }
 

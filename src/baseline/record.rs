@@ -1,6 +1,6 @@
 //! One accepted finding, and what it covers.
 
-use super::Check;
+use super::check::{Check, Salt};
 use crate::date::Date;
 use crate::finding::{Finding, Fingerprint, Severity};
 use crate::fingerprint::is_strong;
@@ -32,11 +32,9 @@ pub struct Record {
     pub acceptance: Acceptance,
 }
 
-/// What a record says of a finding of the same fingerprint.
+/// What a record says of a finding that it is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Cover {
-    /// It is about another.
-    Other,
     /// It did, and does no more.
     Expired,
     /// It is worse, or nearer to the public, than what was accepted.
@@ -46,33 +44,36 @@ pub(crate) enum Cover {
 }
 
 impl Record {
-    /// Accepts a finding as it is.
+    /// Accepts findings as they are; as the file is sorted, their records stand in it in their order.
     #[must_use]
-    pub fn of(finding: &Finding, acceptance: Acceptance) -> Self {
-        let weak = finding.secret.as_ref().filter(|secret| !is_strong(secret));
-        Self {
-            fingerprint: finding.fingerprint.clone(),
-            check: weak.map(Check::new),
-            rule: finding.rule.id.clone(),
-            severity: finding.severity,
-            exposure: finding.primary.exposure,
-            acceptance,
-        }
+    pub fn of_all(findings: &[&Finding], acceptance: &Acceptance) -> Vec<Self> {
+        let mut salts = Salt::some(findings.len()).into_iter();
+        let record = |finding: &&Finding| {
+            let weak = finding.secret.as_ref().filter(|secret| !is_strong(secret));
+            Self {
+                fingerprint: finding.fingerprint.clone(),
+                check: weak
+                    .zip(salts.next())
+                    .map(|(it, salt)| Check::salted(it, salt)),
+                rule: finding.rule.id.clone(),
+                severity: finding.severity,
+                exposure: finding.primary.exposure,
+                acceptance: acceptance.clone(),
+            }
+        };
+        findings.iter().map(record).collect()
     }
 
-    /// Whether it is about this finding's rule and value.
-    #[must_use]
-    pub fn is_about(&self, finding: &Finding) -> bool {
+    /// Whether it is about this finding's rule and what a report tells of its value.
+    pub(super) fn may_be_about(&self, finding: &Finding) -> bool {
         let rule = &finding.rule;
         let same_rule = rule.id == self.rule || rule.former_ids.contains(&self.rule);
-        self.fingerprint == finding.fingerprint && same_rule && self.holds(finding)
+        self.fingerprint == finding.fingerprint && same_rule
     }
 
-    /// What it says of a finding.
+    /// What it says of a finding that it is about.
     pub(crate) fn cover(&self, finding: &Finding, today: Date) -> Cover {
-        if !self.is_about(finding) {
-            Cover::Other
-        } else if self.is_over(today) {
+        if self.is_over(today) {
             Cover::Expired
         } else if finding.severity > self.severity || finding.primary.exposure < self.exposure {
             Cover::Raised
@@ -88,7 +89,8 @@ impl Record {
         expires.is_some_and(|day| day < today || today < Date::RELEASED)
     }
 
-    fn holds(&self, finding: &Finding) -> bool {
+    /// Whether the value is the one that was accepted, which takes long to tell of a weak one.
+    pub(super) fn holds(&self, finding: &Finding) -> bool {
         match (&finding.secret, &self.check) {
             (Some(secret), None) => is_strong(secret),
             (Some(secret), Some(check)) => !is_strong(secret) && check.holds(secret),

@@ -1,7 +1,9 @@
 //! `spillcheck accept FINGERPRINT`.
 
+use std::collections::BTreeSet;
+
 use spillcheck::ExitStatus;
-use spillcheck::baseline::{Acceptance, Record};
+use spillcheck::baseline::Acceptance;
 
 use super::args::ScopeArgs;
 use super::config::Written;
@@ -16,15 +18,18 @@ pub(super) fn run(
     written: &Written,
 ) -> anyhow::Result<ExitStatus> {
     let session = Session::new(scope, written)?;
-    let mut baseline = session.baseline();
     let mut lines = Vec::new();
+    let mut named = BTreeSet::new();
     for typed in typed {
         for (finding, _) in session.named(typed)? {
-            let record = Record::of(finding, acceptance.clone());
-            baseline.add(record, |known| known.is_about(finding));
+            named.insert(&finding.fingerprint);
             lines.push(session.line(finding));
         }
     }
+    let mut baseline = session.baseline();
+    let all = session.findings();
+    let is_named = |at: usize| named.contains(&all[at].fingerprint);
+    baseline.add(&all, is_named, acceptance);
     session::save(&baseline)?;
     output::to_stdout(|out| {
         lines

@@ -40,10 +40,12 @@ fn write(
         session.must_be_whole()?;
     }
     let mut baseline = session.baseline();
-    let failing = failing(&session);
-    baseline.add_all(&failing, acceptance);
+    let all = session.findings();
+    let open = session.report.findings.len();
+    let is_failing = |at: usize| at < open && all[at].fails(&session.settings);
+    baseline.add(&all, is_failing, acceptance);
     session::save(&baseline)?;
-    let count = plural(failing.len(), "finding");
+    let count = plural(failing(&session).len(), "finding");
     tell(&[format!("{count} accepted in {}", name(&baseline))])
 }
 
@@ -52,20 +54,14 @@ fn prune(scope: &ScopeArgs, written: &Written) -> anyhow::Result<ExitStatus> {
     session.must_be_whole()?;
     let mut baseline = session.baseline();
     let today = session.settings.policy.today;
+    let pairing = baseline.pairing(&session.findings());
     let records = baseline.records().iter().enumerate();
-    let stale = records.filter(|(_, it)| it.is_over(today) || !is_found(it, &session));
+    let stale = records.filter(|(at, it)| it.is_over(today) || pairing.is_gone(*at));
     let stale: Vec<usize> = stale.map(|(index, _)| index).collect();
     baseline.remove(&stale);
     session::save(&baseline)?;
     let count = plural(stale.len(), "acceptance");
     tell(&[format!("{count} dropped from {}", name(&baseline))])
-}
-
-fn is_found(record: &Record, session: &Session) -> bool {
-    session
-        .report
-        .all()
-        .any(|(finding, _)| record.is_about(finding))
 }
 
 fn show(policy: &PolicyArgs) -> anyhow::Result<ExitStatus> {
@@ -92,11 +88,10 @@ fn diff(scope: &ScopeArgs, written: &Written) -> anyhow::Result<ExitStatus> {
         .map(|it| format!("+ {}", session.line(it)))
         .collect();
     let baseline = session.baseline();
-    let gone = baseline
-        .records()
-        .iter()
-        .filter(|it| !is_found(it, &session));
-    lines.extend(gone.map(|record| format!("- {}", line(record))));
+    let pairing = baseline.pairing(&session.findings());
+    let records = baseline.records().iter().enumerate();
+    let gone = records.filter(|(at, _)| pairing.is_gone(*at));
+    lines.extend(gone.map(|(_, record)| format!("- {}", line(record))));
     tell(&lines)?;
     Ok(if failing.is_empty() {
         ExitStatus::Clean

@@ -72,6 +72,11 @@ impl Session {
         }
     }
 
+    /// Every finding: those of the report, then those that are hidden.
+    pub(super) fn findings(&self) -> Vec<&Finding> {
+        self.report.all().map(|(finding, _)| finding).collect()
+    }
+
     /// The accepted findings, as they are before this command.
     pub(super) fn baseline(&self) -> Baseline {
         self.settings.policy.baseline.clone()

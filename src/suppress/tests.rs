@@ -1,52 +1,11 @@
 use super::*;
-use crate::finding::{
-    Confidence, Fingerprint, Kind, Location, Occurrence, Original, Severity, Witness,
-};
+use crate::finding::{Occurrence, Original, Severity, Witness};
 use crate::project::Exposure;
 use crate::rule::Role;
-use crate::samples::rule;
+use crate::samples::{found, place, rule};
 use crate::secret::Secret;
 
 const STRONG: &str = "aB3dE5fG7hJ9kL2mN4pQ6rS8tU1vW3xY";
-
-fn place(path: &str, exposure: Exposure) -> Occurrence {
-    Occurrence {
-        exposure,
-        location: Location {
-            path: path.into(),
-            start: 10,
-            end: 20,
-            line: 2,
-            column: 11,
-            ranges: Vec::new(),
-            member: None,
-        },
-        layers: Vec::new(),
-        env: None,
-        original: None,
-        hops: Vec::new(),
-    }
-}
-
-fn found(value: &str) -> Finding {
-    let rule = rule("some-token", Role::Write);
-    let secret = Secret::new(value.as_bytes());
-    Finding {
-        kind: Kind::Secret,
-        severity: Severity::High,
-        confidence: Confidence::High,
-        fingerprint: Fingerprint::of_secret(&rule, &secret, Some("TOKEN")),
-        secret: Some(secret),
-        env: Some("TOKEN".to_owned()),
-        parts: Vec::new(),
-        primary: place("/site/src/a.js", Exposure::Source),
-        others: Vec::new(),
-        why: String::new(),
-        fix: crate::fix::Fix::default(),
-        trace: crate::Trace::default(),
-        rule,
-    }
-}
 
 fn policy(accepted: &[Finding], expires: Option<&str>) -> Policy {
     let mut policy = Policy {
@@ -58,9 +17,7 @@ fn policy(accepted: &[Finding], expires: Option<&str>) -> Policy {
             reason: "a demo".to_owned(),
             expires: expires.map(|day| day.parse().unwrap()),
         };
-        policy
-            .baseline
-            .add(Record::of(finding, acceptance), |_| false);
+        policy.baseline.add(&[finding], |_| true, &acceptance);
     }
     policy
 }
@@ -291,7 +248,7 @@ fn all_of_a_scan_is_accepted_once_and_written_anew_in_the_place_of_what_was_know
             reason: reason.to_owned(),
             expires: None,
         };
-        policy.baseline.add_all(&findings, &acceptance);
+        policy.baseline.add(&findings, |_| true, &acceptance);
         let records = policy.baseline.records();
         assert_eq!(records.len(), values.len());
         assert!(records.iter().all(|it| it.acceptance.reason == reason));
@@ -304,4 +261,16 @@ fn all_of_a_scan_is_accepted_once_and_written_anew_in_the_place_of_what_was_know
     )
     .open;
     assert_eq!(open.len(), 1);
+}
+
+#[test]
+fn of_weak_values_of_one_variable_each_is_known() {
+    let values = ["hunter1", "hunter2", "hunter3", "hunter4"];
+    let accepted = values.map(found);
+    let policy = policy(&accepted, None);
+    let now = ["hunter9", "hunter4", "hunter2", "hunter1"].map(found);
+    let outcome = suppress(now.to_vec(), &[], &policy, true);
+    assert_eq!((outcome.open.len(), outcome.hidden.len()), (1, 3));
+    let kinds: Vec<_> = outcome.notifications.iter().map(|it| it.kind).collect();
+    assert_eq!(kinds, [NotificationKind::AcceptanceUnmatched]);
 }
