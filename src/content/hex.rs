@@ -4,7 +4,7 @@ use std::ops::{ControlFlow, Range};
 
 use super::hints::Hints;
 use super::layer::{Certainty, Child, Give, Text};
-use super::region::{are_text, hex_pair, is_text};
+use super::region::{are_text, hex_digit, hex_pair, is_text};
 use super::span_map::Unwrapped;
 use super::{Fragment, LayerName};
 
@@ -41,29 +41,15 @@ pub(crate) fn unwrap(
     ControlFlow::Continue(())
 }
 
-/// Whether a byte is a digit, from a table: they are asked for thousands of bytes in a row.
-fn is_digit(byte: u8) -> bool {
-    const DIGITS: [bool; 256] = {
-        let mut digits = [false; 256];
-        let mut byte = 0_u8;
-        while byte < 128 {
-            digits[byte as usize] = byte.is_ascii_hexdigit();
-            byte += 1;
-        }
-        digits
-    };
-    DIGITS[usize::from(byte)]
-}
-
 /// The first long stretch of digits in a range: one of each so many bytes lies within it.
 fn stretch(bytes: &[u8], within: Range<usize>) -> Option<Range<usize>> {
     let mut at = within.start + SHORTEST - 1;
     while at < within.end {
         let behind = bytes[at..within.end].iter();
-        let behind = behind.take_while(|it| is_digit(**it)).count();
+        let behind = behind.take_while(|it| hex_digit(**it).is_some()).count();
         if behind > 0 {
             let before = bytes[within.start..at].iter().rev();
-            let before = before.take_while(|it| is_digit(**it)).count();
+            let before = before.take_while(|it| hex_digit(**it).is_some()).count();
             if before + behind >= SHORTEST {
                 return Some(at - before..at + behind);
             }

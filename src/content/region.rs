@@ -175,11 +175,22 @@ pub(super) fn hex_pair(digits: &[u8]) -> Option<u8> {
     Some(hex_digit(*high)? << 4 | hex_digit(*low)?)
 }
 
-/// What a hexadecimal digit counts.
+/// What a hexadecimal digit counts, from a table: some layers ask it of thousands of bytes in a row.
 pub(super) fn hex_digit(digit: u8) -> Option<u8> {
-    char::from(digit)
-        .to_digit(16)
-        .and_then(|it| u8::try_from(it).ok())
+    const NONE: u8 = 16;
+    const VALUES: [u8; 256] = {
+        let mut values = [NONE; 256];
+        let mut value = 0;
+        while value < NONE {
+            let lower = b"0123456789abcdef"[value as usize];
+            values[lower as usize] = value;
+            values[lower.to_ascii_uppercase() as usize] = value;
+            value += 1;
+        }
+        values
+    };
+    let value = VALUES[usize::from(digit)];
+    (value < NONE).then_some(value)
 }
 
 #[cfg(test)]

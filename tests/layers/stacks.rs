@@ -50,6 +50,14 @@ fn config() -> ProptestConfig {
 /// A line break that may stand among the zeros of wide text.
 const SOFT_BREAK: u64 = 3;
 
+/// A text in layers by their names, the innermost first.
+fn wrapped(text: Wrapped, names: &[&str]) -> Wrapped {
+    names.iter().fold(text, |text, name| {
+        let layer = LAYERS.iter().find(|it| it.0 == *name).expect("a layer");
+        layer.1(&text)
+    })
+}
+
 /// Wraps a value in a stack of layers, and wants it found once, where it then stands.
 fn holds(name: &str, mut wrapped: Wrapped, value: &str, stack: &[usize]) -> TestCaseResult {
     // Chance, and shrinking, may make a value that no rule takes for random.
@@ -183,16 +191,10 @@ const MISSED: &[&[&str]] = &[
 #[test]
 fn stacks_that_were_missed_are_found() {
     let value = token(3);
-    let layers = |names: &[&str]| -> Vec<usize> {
-        let index = |name: &&str| LAYERS.iter().position(|it| it.0 == *name);
-        names.iter().map(|it| index(it).expect("a layer")).collect()
-    };
     for names in MISSED {
         for offset in 0..12 {
-            let mut wrapped = plain(&"ab ".repeat(30)[..offset * 5], &value, "and more");
-            for layer in layers(names) {
-                wrapped = LAYERS[layer].1(&wrapped);
-            }
+            let head = &"ab ".repeat(30)[..offset * 5];
+            let wrapped = wrapped(plain(head, &value, "and more"), names);
             let found = found("a", &wrapped.bytes);
             assert_eq!(found.len(), 1, "{names:?} at {offset}");
             let start = found[0].location.start;
@@ -215,11 +217,10 @@ fn what_another_way_reads_of_a_value_is_no_other_value() {
     for (seed, offset) in [(11, 1), (12, 2), (13, 17), (15, 17), (16, 16)] {
         let head = format!("{} stands here, ", &"its question ".repeat(6)[..offset]);
         let value = format!("skE3A3{}", &token(seed)[6..]);
-        let mut wrapped = plain(&head, &value, "and more");
-        for name in ["tags", "quoted-printable", "percent"] {
-            let layer = LAYERS.iter().find(|it| it.0 == name).expect("a layer");
-            wrapped = layer.1(&wrapped);
-        }
+        let wrapped = wrapped(
+            plain(&head, &value, "and more"),
+            &["tags", "quoted-printable", "percent"],
+        );
         let found = found("a", &wrapped.bytes);
         assert_eq!(found.len(), 1, "{seed} at {offset}");
         assert!(
@@ -235,11 +236,10 @@ fn digits_that_a_line_break_parts_make_no_other_value() {
     for seed in [0, 1, 10] {
         let value = format!("{}{}", concat!("sk_", "live_"), &token(seed)[80..104]);
         let head = "its answer its answer its a stands here, ";
-        let mut wrapped = plain(head, &value, tail);
-        for name in ["base64url", "hex", "quoted-printable", "quoted-printable"] {
-            let layer = LAYERS.iter().find(|it| it.0 == name).expect("a layer");
-            wrapped = layer.1(&wrapped);
-        }
+        let wrapped = wrapped(
+            plain(head, &value, tail),
+            &["base64url", "hex", "quoted-printable", "quoted-printable"],
+        );
         let found = found("a", &wrapped.bytes);
         assert_eq!(found.len(), 1, "{seed}");
         assert!(
@@ -260,11 +260,7 @@ fn a_provider_is_right_whatever_a_longer_or_a_shorter_way_reads() {
         for offset in 0..76 {
             let head = format!("{} stands here, ", &"its answer ".repeat(20)[..offset]);
             let tail = "and nothing of it or more behind, but for this one";
-            let mut wrapped = plain(&head, &value, tail);
-            for name in names {
-                let layer = LAYERS.iter().find(|it| it.0 == *name).expect("a layer");
-                wrapped = layer.1(&wrapped);
-            }
+            let wrapped = wrapped(plain(&head, &value, tail), names);
             let found = found("a", &wrapped.bytes);
             let values = found.iter().filter_map(|it| match &it.subject {
                 Subject::Secret(secret) => Some(secret.reveal()),
