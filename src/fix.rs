@@ -94,12 +94,20 @@ impl Fix {
         self
     }
 
+    /// What is to be done whatever let it through: in the code, with the secret, with what is served.
+    pub(crate) fn remedy(&self) -> [&str; 3] {
+        [&self.code, &self.secret, &self.build]
+    }
+
     /// The same, whatever let it through.
     #[must_use]
     pub fn without_cure(&self) -> Self {
+        let [code, secret, build] = self.remedy().map(str::to_owned);
         Self {
             cure: String::new(),
-            ..self.clone()
+            code,
+            secret,
+            build,
         }
     }
 
@@ -131,19 +139,7 @@ impl Fix {
     /// The same, each with the number that stands before it; nothing stands before a step alone.
     #[must_use]
     pub fn numbered(&self) -> Vec<(String, String)> {
-        let told = self.told();
-        let is_one = told.len() == 1;
-        let mark = |number: usize| {
-            if is_one {
-                String::new()
-            } else {
-                format!("{number}. ")
-            }
-        };
-        (1..)
-            .zip(told)
-            .map(|(number, step)| (mark(number), step))
-            .collect()
+        numbered(self.told())
     }
 
     /// The steps, a line each.
@@ -159,6 +155,20 @@ impl Fix {
     pub fn text(&self) -> String {
         sentences(&[&self.cure, &self.code, &self.secret, &self.build])
     }
+}
+
+/// Steps, each with the number that stands before it; nothing stands before a step alone.
+pub(crate) fn numbered(steps: Vec<String>) -> Vec<(String, String)> {
+    let is_one = steps.len() == 1;
+    let mark = |number: usize| {
+        if is_one {
+            String::new()
+        } else {
+            format!("{number}. ")
+        }
+    };
+    let steps = (1..).zip(steps);
+    steps.map(|(number, step)| (mark(number), step)).collect()
 }
 
 fn sentences(texts: &[&str]) -> String {

@@ -19,17 +19,15 @@ pub(super) struct Cured<'a> {
 
 /// Findings in their groups, in the order of the first of each.
 pub(super) fn groups<'a>(findings: impl Iterator<Item = &'a Finding>) -> Vec<Group<'a>> {
-    let alike = |a: &Finding, b: &Finding| {
-        a.rule.id == b.rule.id && a.primary.exposure == b.primary.exposure && remedy(a) == remedy(b)
-    };
+    let alike =
+        |a: &Finding, b: &Finding| is_one_remedy(a, b) && a.primary.exposure == b.primary.exposure;
     let gathered = gather(findings, alike).into_iter();
     gathered.map(|findings| Group { findings }).collect()
 }
 
 /// Findings by rule and remedy alone, however near to the public they are.
 pub(super) fn by_remedy<'a>(findings: impl Iterator<Item = &'a Finding>) -> Vec<Group<'a>> {
-    let alike = |a: &Finding, b: &Finding| a.rule.id == b.rule.id && remedy(a) == remedy(b);
-    let gathered = gather(findings, alike).into_iter();
+    let gathered = gather(findings, is_one_remedy).into_iter();
     gathered.map(|findings| Group { findings }).collect()
 }
 
@@ -80,20 +78,14 @@ impl<'a> Group<'a> {
     }
 }
 
+/// Whether the same is to be done, whatever let them through.
+fn is_one_remedy(a: &Finding, b: &Finding) -> bool {
+    a.rule.id == b.rule.id && a.fix.remedy() == b.fix.remedy()
+}
+
 /// What is to be done first, because of what let it through; empty where that is not known.
 fn cure(finding: &Finding) -> &str {
     &finding.fix.cure
-}
-
-/// What is to be done whatever let it through.
-fn remedy(finding: &Finding) -> [&str; 3] {
-    let Fix {
-        code,
-        secret,
-        build,
-        cure: _,
-    } = &finding.fix;
-    [code, secret, build]
 }
 
 /// Those that are alike together, in the order of the first of each.
