@@ -380,3 +380,18 @@ fn a_package_that_is_not_understood_is_named() {
     );
     assert_eq!(site.read("spillcheck.toml"), "");
 }
+
+#[test]
+fn what_it_says_fits_on_a_terminal() {
+    let site = Repository::site();
+    site.write(".githooks/pre-commit", "#!/bin/sh\nmake lint\n");
+    let said = site.init(&["--yes"]);
+    let long: Vec<&str> = said.lines().filter(|it| it.chars().count() > 80).collect();
+    assert!(long.is_empty(), "{long:?}");
+    assert!(
+        said.contains("by hand: .githooks/pre-commit is run by nothing here:"),
+        "{said}"
+    );
+    let wrapped = "\n         `git config core.hooksPath .githooks`\n";
+    assert!(said.contains(wrapped), "{said}");
+}

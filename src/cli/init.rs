@@ -17,7 +17,7 @@ use std::io::{self, BufRead as _, IsTerminal as _};
 use anyhow::bail;
 use clap::ValueEnum;
 use spillcheck::ExitStatus;
-use spillcheck::report::{Redactor, escape, suspects};
+use spillcheck::report::{Redactor, escape, suspects, wrap};
 use spillcheck::rule::RuleSet;
 
 use super::output;
@@ -119,6 +119,15 @@ impl Part {
     }
 }
 
+/// A sentence behind a label, in lines that fit on a terminal.
+fn prose(label: &str, text: &str) -> Vec<String> {
+    const WIDTH: usize = 80;
+    let mut before = label.to_owned();
+    let lines = wrap(text, WIDTH - label.len()).into_iter();
+    let put = |line: String| std::mem::replace(&mut before, " ".repeat(label.len())) + &line;
+    lines.map(put).collect()
+}
+
 /// The steps of one run, as a person sees them.
 struct Session<'a> {
     here: &'a Here,
@@ -149,13 +158,11 @@ impl Session<'_> {
     fn told(&self, step: &Step) -> Vec<String> {
         match step {
             Step::Write(edit) => edit.shown(&self.here.folder),
-            Step::Done(what) => vec![format!("already there: {what}")],
-            Step::Skip(why) => vec![format!("left out: {why}")],
+            Step::Done(what) => prose("already there: ", what),
+            Step::Skip(why) => prose("left out: ", why),
             Step::Hand(why, what) => {
                 let lines = what.lines().map(|line| format!("    {line}"));
-                std::iter::once(format!("by hand: {why}"))
-                    .chain(lines)
-                    .collect()
+                prose("by hand: ", why).into_iter().chain(lines).collect()
             }
         }
     }

@@ -142,7 +142,7 @@ impl Page<'_> {
             ExitStatus::Clean => Style::Good,
             ExitStatus::Found | ExitStatus::Error => Style::Alarm,
         };
-        for line in self.fitted(&headline(self.report, self.options), 0) {
+        for line in self.fitted(&headline::glued_headline(self.report, self.options), 0) {
             writeln!(out, "{}", self.paint(style, line))?;
         }
         self.next(out)

@@ -110,6 +110,19 @@ pub(super) fn first_sentence(text: &str) -> String {
     format!("{}.", &text[..end])
 }
 
+/// Stands for a space at which no line is broken: no text has this character.
+const GLUE: char = '\u{fdd0}';
+
+/// A path that [`wrap`] keeps in one line.
+pub(super) fn glued(path: &str) -> String {
+    path.replace(' ', &GLUE.to_string())
+}
+
+/// The same as it is read.
+pub(super) fn unglued(text: &str) -> String {
+    text.replace(GLUE, " ")
+}
+
 /// Breaks prose into lines of at most `width` columns; a longer word has a line of its own.
 #[must_use]
 pub fn wrap(text: &str, width: usize) -> Vec<String> {
@@ -129,21 +142,27 @@ pub fn wrap(text: &str, width: usize) -> Vec<String> {
             }
         }
     }
-    lines
+    lines.iter().map(|line| unglued(line)).collect()
 }
 
-/// The words of a text; a number and its unit are one.
+/// The words of a text; a number and its unit are one, and so is code between backticks.
 fn words(text: &str) -> Vec<String> {
+    /// Longer code is broken like prose.
+    const CODE: usize = 60;
     let mut words: Vec<String> = Vec::new();
     for word in text.split_whitespace() {
         let unit = word.trim_end_matches(|it: char| !it.is_alphabetic());
-        let ends_in_digit = |it: &&mut String| it.ends_with(|last: char| last.is_ascii_digit());
-        match words.last_mut().filter(ends_in_digit) {
-            Some(number) if UNITS.contains(&unit) => {
-                number.push(' ');
-                number.push_str(word);
+        let goes_on = |last: &&mut String| {
+            let is_number = last.ends_with(|it: char| it.is_ascii_digit());
+            let is_open = last.matches('`').count() % 2 == 1 && columns(last) < CODE;
+            is_open || is_number && UNITS.contains(&unit)
+        };
+        match words.last_mut().filter(goes_on) {
+            Some(last) => {
+                last.push(' ');
+                last.push_str(word);
             }
-            _ => words.push(word.to_owned()),
+            None => words.push(word.to_owned()),
         }
     }
     words
@@ -231,6 +250,21 @@ mod tests {
         assert!(wrap(" \n", 10).is_empty());
         assert_eq!(wrap("none fails (517 ms)", 15), ["none fails", "(517 ms)"]);
         assert_eq!(wrap("the 2 B files", 7), ["the 2 B", "files"]);
+    }
+
+    #[test]
+    fn code_is_kept_in_one_line() {
+        let text = "run `git config a b` and `x` on";
+        assert_eq!(wrap(text, 17), ["run", "`git config a b`", "and `x` on"]);
+        let open = format!("`{}", "a ".repeat(80));
+        assert!(wrap(&open, 70).len() > 1);
+    }
+
+    #[test]
+    fn a_path_is_kept_in_one_line() {
+        let text = format!("it is in {}, or so", glued("my dir/a b.js"));
+        assert_eq!(wrap(&text, 14), ["it is in", "my dir/a b.js,", "or so"]);
+        assert_eq!(unglued(&text), "it is in my dir/a b.js, or so");
     }
 
     #[test]

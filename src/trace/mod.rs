@@ -181,8 +181,12 @@ fn tell(finding: &mut Finding, trace: Trace, framework: Option<&Framework>) {
             .kind
             .cure(framework.map_or("server code", |it| it.server_code));
         let all = framework.map_or(&[][..], |it| it.advice);
-        if let Some(advice) = all.iter().find(|it| it.provider == finding.rule.provider) {
-            finding.fix.code = format!("{} {}", finding.fix.code.trim_end(), advice.text);
+        let advice = all
+            .iter()
+            .find(|it| it.provider == finding.rule.provider)
+            .filter(|_| finding.rule.role != crate::rule::Role::Session);
+        if let Some(advice) = advice {
+            advice.text.clone_into(&mut finding.fix.code);
         }
     }
     finding.trace = trace;

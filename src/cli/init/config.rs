@@ -5,9 +5,9 @@ use super::edit::Edit;
 use super::here::Here;
 use crate::cli::config::{FILE_NAME, found};
 
-const TEXT: &str = r#"# Settings of spillcheck here and below. A key is the flag of the same name, and
-# what is typed wins: `spillcheck --help` explains them, and `spillcheck config`
-# shows what holds. To set one, take away its `#`.
+const TEXT: &str = r#"# Settings of spillcheck here and below. A key is the flag of the same name,
+# and what is typed wins: `spillcheck --help` explains them, and
+# `spillcheck config` shows what holds. To set one, take away its `#`.
 
 # The least severity that fails a run: info, low, medium, high or critical.
 #fail-on = "low"
@@ -15,7 +15,7 @@ const TEXT: &str = r#"# Settings of spillcheck here and below. A key is the flag
 # The least confidence that does: low, medium or high.
 #fail-confidence = "medium"
 
-# Fail on remarks too: a project that is not built, a link that is not followed.
+# Fail on remarks too: a project that is not built, a link not followed.
 #strict = true
 
 # Scan these, and not what the projects here are known to ship.
@@ -34,8 +34,8 @@ const TEXT: &str = r#"# Settings of spillcheck here and below. A key is the flag
 #secret-names = ["ACME_SIGNING_SEED"]
 #public-names = ["GATSBY_MAP_TOKEN"]
 
-# What you judge otherwise: `off`, which needs a reason, or a severity. It holds
-# of a finding only where it holds of every place of it.
+# What you judge otherwise: `off`, which needs a reason, or a severity. It
+# holds of a finding only where it holds of every place of it.
 #[[override]]
 #paths = ["public/docs/**"]
 #rules = ["stripe-*"]

@@ -47,7 +47,7 @@ pub struct Framework {
 pub struct Advice {
     /// The provider.
     pub provider: &'static str,
-    /// What to write, and what not.
+    /// What to write, and what not, in the place of what the provider's rules say.
     pub text: &'static str,
 }
 

@@ -40,7 +40,7 @@ pub(super) static GATSBY: Framework = Framework {
     server_code: "a Gatsby Function (src/api/)",
     advice: &[Advice {
         provider: "sanity",
-        text: "Give the token to gatsby-source-sanity in gatsby-config alone, and do not name its variable below src/: Gatsby inlines every variable of .env.production that client code reads, prefix or not. For writes, let a Gatsby Function in src/api/ hold the token.",
+        text: "Let the browser read published content without a token (useCdn: true). Give the token to gatsby-source-sanity in gatsby-config, and to a Gatsby Function (src/api/) that writes; elsewhere below src/ do not name its variable: Gatsby inlines every variable of .env.production that client code reads, prefix or not.",
     }],
     ..ROW
 };
@@ -96,7 +96,7 @@ pub(super) static NEXT: Framework = Framework {
     server_code: "a route handler or a server component, in a module that imports `server-only`",
     advice: &[Advice {
         provider: "sanity",
-        text: "Create the client with the token in a module that begins with `import 'server-only'`. With `defineLive` pass the token as `serverToken`; `browserToken` is for draft mode and wants a Viewer token of its own. Let a route handler do the writes.",
+        text: "Let the browser read published content without a token (useCdn: true). Create the client with the token in a module that begins with `import 'server-only'`, and let a route handler do the writes. With `defineLive` pass the token as `serverToken`; `browserToken` is for draft mode and wants a Viewer token of its own.",
     }],
     ..ROW
 };
@@ -134,7 +134,7 @@ pub(super) static NUXT: Framework = Framework {
     server_code: "a server route (server/api/)",
     advice: &[Advice {
         provider: "sanity",
-        text: "Do not set `sanity.token` in nuxt.config: the module copies it to runtimeConfig.public. Use `sanity.visualEditing.token` or `liveContent.serverToken`, which stay private, and a server route for writes.",
+        text: "Let the browser read published content without a token (useCdn: true). Do not set `sanity.token` in nuxt.config: the module copies it to runtimeConfig.public. Use `sanity.visualEditing.token` or `liveContent.serverToken`, which stay private, and a server route for writes.",
     }],
     ..ROW
 };
@@ -157,7 +157,7 @@ pub(super) static ASTRO: Framework = Framework {
     server_code: "an endpoint (src/pages/api/), with `astro:env/server`",
     advice: &[Advice {
         provider: "sanity",
-        text: "Leave the token out of the @sanity/astro integration if any client script imports `sanity:client`; call the client in frontmatter, and let an endpoint do the writes.",
+        text: "Let the browser read published content without a token (useCdn: true). Leave the token out of the @sanity/astro integration if any client script imports `sanity:client`; call the client in frontmatter, and let an endpoint do the writes.",
     }],
     ..ROW
 };
@@ -202,7 +202,7 @@ pub(super) static SVELTEKIT: Framework = Framework {
     server_code: "a `+server.js` or a module in `$lib/server`, with `$env/static/private` (`$app/env/private` since SvelteKit 3)",
     advice: &[Advice {
         provider: "sanity",
-        text: "Create the client with the token in `$lib/server`, return from `load` what the page shows and nothing more, and let a form action or `+server.js` do the writes.",
+        text: "Let the browser read published content without a token (useCdn: true). Create the client with the token in `$lib/server`, return from `load` what the page shows and nothing more, and let a form action or `+server.js` do the writes.",
     }],
     ..ROW
 };
@@ -242,7 +242,7 @@ pub(super) static REACT_ROUTER: Framework = Framework {
     server_code: "a loader or action, in a `.server` module",
     advice: &[Advice {
         provider: "sanity",
-        text: "Create the client with the token in a `.server` module; return from loaders the documents, not the environment. Let an action do the writes.",
+        text: "Let the browser read published content without a token (useCdn: true). Create the client with the token in a `.server` module, return from loaders the documents and not the environment, and let an action do the writes.",
     }],
     ..ROW
 };
@@ -271,7 +271,7 @@ pub(super) static REMIX: Framework = Framework {
     server_code: "a loader or action, in a `.server` module",
     advice: &[Advice {
         provider: "sanity",
-        text: "Create the client with the token in a `.server` module; return from loaders the documents, not the environment. Let an action do the writes.",
+        text: "Let the browser read published content without a token (useCdn: true). Create the client with the token in a `.server` module, return from loaders the documents and not the environment, and let an action do the writes.",
     }],
     ..ROW
 };

@@ -33,7 +33,8 @@ pub fn explain(
         let heading = finding.severity.name().to_uppercase();
         let heading = page.paint(style_of(finding.severity), heading);
         writeln!(out, "{heading}  fingerprint {}\n", finding.fingerprint)?;
-        page.group(&Group::of(finding), Detail::Full, out)?;
+        let group = Group::of(finding);
+        page.group(&group, (Detail::Full, Some(group.why())), out)?;
         if let Some(hidden) = hidden {
             let text = format!("by {}: {}", hidden.by.name(), hidden.reason);
             page.prose("hidden", &text, out)?;

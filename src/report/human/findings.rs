@@ -4,20 +4,23 @@ use std::io::{self, Write};
 
 use super::{INDENT, Page, Style, style_of};
 use crate::finding::{Finding, Kind, Severity};
-use crate::fix::Fix;
+use crate::fix::{Fix, numbered};
 use crate::report::Verbosity;
 use crate::report::groups::{Cured, Group, groups};
 use crate::report::text::{escape, first_sentence, plural};
 use crate::report::view::exposure;
 
 /// How many groups are told in full; of the rest the places and the first thing to do.
-const FULL: usize = 4;
+const FULL: usize = 3;
 
 /// How many groups are told at all before they are only counted.
 const SHOWN: usize = 20;
 
 /// How many of those that one thing let through are shown, and how many such things.
 const ALIKE: usize = 3;
+
+/// The first step where findings came in by several ways, each of which says it for its own.
+const EACH: &str = "Take each out of what let it through: step 1 below says how.";
 
 /// How much is told of a group.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -59,7 +62,10 @@ impl Page<'_> {
             } else {
                 Detail::Brief
             };
-            self.group(group, detail, out)?;
+            // What is said of one group holds of the next: it is news once.
+            let is_news = !groups[..at].iter().any(|it| it.why() == group.why());
+            let why = (is_news || self.tells_all()).then(|| group.why());
+            self.group(group, (detail, why), out)?;
         }
         let left = groups.iter().skip(room);
         let left: usize = left.map(|it| it.findings.len()).sum();
@@ -77,16 +83,21 @@ impl Page<'_> {
         }
     }
 
+    fn tells_all(&self) -> bool {
+        self.options.verbosity >= Verbosity::Verbose
+    }
+
+    /// A group, and why it is judged so, where that is to be told.
     pub(super) fn group(
         &self,
         group: &Group<'_>,
-        detail: Detail,
+        (detail, why): (Detail, Option<&str>),
         out: &mut dyn Write,
     ) -> io::Result<()> {
         self.title(group, out)?;
         match group.findings.as_slice() {
-            [finding] => self.one(finding, detail, out)?,
-            _ => self.several(group, detail, out)?,
+            [finding] => self.one(finding, (detail, why), out)?,
+            _ => self.several(group, (detail, why), out)?,
         }
         writeln!(out)
     }
@@ -106,8 +117,18 @@ impl Page<'_> {
     }
 
     /// A finding alone.
-    fn one(&self, finding: &Finding, detail: Detail, out: &mut dyn Write) -> io::Result<()> {
+    fn one(
+        &self,
+        finding: &Finding,
+        (detail, why): (Detail, Option<&str>),
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
         match detail {
+            // An author's line is what is to be changed, wherever it went.
+            Detail::Full if finding.original().is_some() && !self.tells_all() => {
+                self.first_place(finding, out)?;
+                self.origin(finding, out)?;
+            }
             Detail::Full => {
                 self.places(finding, out)?;
                 self.origin(finding, out)?;
@@ -120,30 +141,43 @@ impl Page<'_> {
             self.prose(label_of(finding.kind), &subject, out)?;
         }
         match detail {
-            Detail::Full => self.advice(&finding.fix, finding, out)?,
+            Detail::Full => self.advice(&finding.fix, None, finding, out)?,
             Detail::Brief => self.prose("fix", &first_sentence(&finding.fix.text()), out)?,
         }
-        if detail == Detail::Full {
-            self.prose("why", &finding.why, out)?;
+        if let Some(why) = why.filter(|_| detail == Detail::Full) {
+            self.prose("why", why, out)?;
         }
         let short = finding.fingerprint.short();
         let identity = format!("{}, fingerprint {short}", self.judgement(finding));
         self.prose("rule", &identity, out)
     }
 
-    /// What to do, and where the value is revoked.
-    fn advice(&self, fix: &Fix, finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
-        self.steps(fix, out)?;
-        match &finding.rule.revoke {
+    /// What to do, after what goes before it; where a value is revoked stands with that step.
+    fn advice(
+        &self,
+        fix: &Fix,
+        before: Option<&str>,
+        finding: &Finding,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        let mut fix = fix.clone();
+        let page = finding.rule.revoke.as_deref();
+        let alone = page.filter(|_| fix.secret.is_empty());
+        if let Some(page) = page.filter(|_| !fix.secret.is_empty()) {
+            fix.secret = format!("{} {page}", fix.secret.trim_end());
+        }
+        let steps = before.map(str::to_owned).into_iter().chain(fix.told());
+        self.steps(numbered(steps.collect()), out)?;
+        match alone {
             Some(page) => self.prose("revoke", page, out),
             None => Ok(()),
         }
     }
 
     /// What to do, a step each on lines of its own.
-    fn steps(&self, fix: &Fix, out: &mut dyn Write) -> io::Result<()> {
+    fn steps(&self, steps: Vec<(String, String)>, out: &mut dyn Write) -> io::Result<()> {
         let mut label = "fix";
-        for (mut mark, step) in fix.numbered() {
+        for (mut mark, step) in steps {
             let text = self.text(&step);
             for line in self.fitted(&escape(&text), INDENT + mark.len()) {
                 self.line(label, &format!("{mark}{line}"), out)?;
@@ -155,21 +189,37 @@ impl Page<'_> {
     }
 
     /// Findings of one remedy: that and all else that they share first, then the first of each kind.
-    fn several(&self, group: &Group<'_>, detail: Detail, out: &mut dyn Write) -> io::Result<()> {
-        let (first, why) = (group.first(), group.why());
+    fn several(
+        &self,
+        group: &Group<'_>,
+        (detail, why): (Detail, Option<&str>),
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        let first = group.first();
+        let cured = group.cured();
+        let is_one_way = group.cures().len() == 1;
         match detail {
-            Detail::Full => {
-                self.advice(&group.remedy(), first, out)?;
-                self.prose("why", why, out)?;
+            Detail::Full if is_one_way => self.advice(&first.fix, None, first, out)?,
+            Detail::Full => self.advice(&group.remedy(), Some(EACH), first, out)?,
+            Detail::Brief if is_one_way => {
+                self.prose("fix", &first_sentence(&first.fix.text()), out)?;
             }
-            Detail::Brief => self.prose("fix", &first_sentence(&group.remedy().text()), out)?,
+            Detail::Brief => {}
+        }
+        if let Some(why) = why.filter(|_| detail == Detail::Full) {
+            self.prose("why", why, out)?;
         }
         self.prose("rule", &self.judgement(first), out)?;
-        let cured = group.cured();
         let room = self.at_most(ALIKE);
         for alike in cured.iter().take(room) {
             writeln!(out)?;
-            self.alike(alike, (first, why), detail, out)?;
+            if !is_one_way {
+                self.cure(alike, detail, out)?;
+            }
+            if alike.why != group.why() && detail == Detail::Full {
+                self.prose("why", alike.why, out)?;
+            }
+            self.alike(alike, first, out)?;
         }
         let left = cured.iter().skip(room);
         let left: usize = left.map(|it| it.findings.len()).sum();
@@ -181,21 +231,19 @@ impl Page<'_> {
         Ok(())
     }
 
-    /// Those that one thing let through, after what is to be done about that.
-    fn alike(
-        &self,
-        alike: &Cured<'_>,
-        (first, usual): (&Finding, &str),
-        detail: Detail,
-        out: &mut dyn Write,
-    ) -> io::Result<()> {
+    /// What is to be done about what let some through.
+    fn cure(&self, alike: &Cured<'_>, detail: Detail, out: &mut dyn Write) -> io::Result<()> {
         match detail {
-            Detail::Full => self.prose("first", alike.cure, out)?,
-            Detail::Brief => self.prose("first", &first_sentence(alike.cure), out)?,
+            Detail::Full => self.prose("step 1", alike.cure, out),
+            Detail::Brief => {
+                let fix = alike.findings[0].fix.text();
+                self.prose("fix", &first_sentence(&fix), out)
+            }
         }
-        if alike.why != usual && detail == Detail::Full {
-            self.prose("why", alike.why, out)?;
-        }
+    }
+
+    /// Those that one thing let through.
+    fn alike(&self, alike: &Cured<'_>, first: &Finding, out: &mut dyn Write) -> io::Result<()> {
         let room = self.at_most(ALIKE);
         for finding in alike.findings.iter().take(room) {
             self.entry(finding, first, out)?;
@@ -208,7 +256,7 @@ impl Page<'_> {
 
     /// One of several: its places, and what tells it from the others.
     fn entry(&self, finding: &Finding, first: &Finding, out: &mut dyn Write) -> io::Result<()> {
-        if self.options.verbosity >= Verbosity::Verbose {
+        if self.tells_all() {
             self.places(finding, out)?;
             self.origin(finding, out)?;
         } else {

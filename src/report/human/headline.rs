@@ -1,7 +1,7 @@
 //! The one sentence that a run comes down to.
 
 use crate::finding::{ExitStatus, Severity};
-use crate::report::text::{duration, escape, plural, size};
+use crate::report::text::{duration, escape, glued, plural, size, unglued};
 use crate::report::{Options, Paths, Report};
 use crate::settings::{Input, Range};
 
@@ -11,6 +11,11 @@ const FOLDERS_NAMED: usize = 3;
 /// Says what was found in what, never sounding clean where something was not read.
 #[must_use]
 pub fn headline(report: &Report, options: Options<'_>) -> String {
+    unglued(&glued_headline(report, options))
+}
+
+/// The same for [`wrap`](crate::report::wrap), which breaks no folder's name in it.
+pub(super) fn glued_headline(report: &Report, options: Options<'_>) -> String {
     let summary = report.summary;
     if summary.files == 0 && report.findings.is_empty() {
         return nothing(report, options);
@@ -119,7 +124,7 @@ fn of_folders(report: &Report, options: Options<'_>) -> String {
 /// What was asked for, or else the outputs that were found.
 fn folders(report: &Report, options: Options<'_>) -> Vec<String> {
     let paths = Paths::new(report, options);
-    let shown = |path: &std::path::PathBuf| escape(&paths.show(path).text).into_owned();
+    let shown = |path: &std::path::PathBuf| glued(&escape(&paths.show(path).text));
     let input = &options.settings.input;
     if *input != Input::Projects {
         return input.paths().iter().map(shown).collect();

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::{INDENT, Page, Style};
 use crate::finding::{Finding, Original};
-use crate::report::text::{columns, escape, plural, starts_within};
+use crate::report::text::{columns, escape, glued, plural, starts_within};
 use crate::trace::{Names, Pages};
 
 impl Page<'_> {
@@ -16,7 +16,7 @@ impl Page<'_> {
             self.line("", &self.excerpt(&self.clean(excerpt)), out)?;
         }
         if let Some(cause) = &finding.trace.cause {
-            let file = self.paths.show(&cause.path).text;
+            let file = glued(&self.paths.show(&cause.path).text);
             let text = format!("{} ({file}:{})", cause.kind.phrase(), cause.line);
             self.prose("cause", &text, out)?;
         }
@@ -46,10 +46,15 @@ impl Page<'_> {
 
     /// The author's place, for an editor to open.
     pub(super) fn source(&self, original: &Original) -> String {
+        let place = self.paint(Style::Place, self.source_text(original));
+        self.linked(&original.path, &place)
+    }
+
+    /// The same as text alone.
+    pub(super) fn source_text(&self, original: &Original) -> String {
         let file = self.paths.show(&original.path).text;
         let place = format!("{}:{}:{}", escape(&file), original.line, original.column);
-        let place = self.cut_path(&place);
-        self.linked(&original.path, &self.paint(Style::Place, place))
+        self.cut_path(&place)
     }
 
     /// As much of a line of code as there is room for.

@@ -33,23 +33,32 @@ impl Page<'_> {
         }
     }
 
-    /// Its first place and the author's line.
+    /// Its first place, and how many others there are.
+    pub(super) fn first_place(&self, finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
+        self.place("at", &finding.primary, &notes(finding), out)
+    }
+
+    /// Its first place and the author's line, in one line where both fit.
     pub(super) fn place_and_source(
         &self,
         finding: &Finding,
         out: &mut dyn Write,
     ) -> io::Result<()> {
-        let primary = &finding.primary;
-        let mut notes = remarks(primary, primary.exposure);
-        if !finding.others.is_empty() {
-            let more = plural(finding.others.len(), "more place");
-            notes = format!("{notes} and {more}");
+        const FROM: &str = ", from ";
+        let Some(original) = finding.original() else {
+            return self.first_place(finding, out);
+        };
+        let place = self.shown(&finding.primary) + &notes(finding);
+        let length = columns(&place) + FROM.len() + columns(&self.source_text(original));
+        let source = self.source(original);
+        if INDENT + length <= self.options.width {
+            let notes = format!("{}{FROM}", notes(finding));
+            let place = self.paint(Style::Place, self.shown(&finding.primary));
+            let place = self.linked(&finding.primary.location.path, &place);
+            return self.line("at", &format!("{place}{notes}{source}"), out);
         }
-        self.place("at", primary, &notes, out)?;
-        match finding.original() {
-            Some(original) => self.line("from", &self.source(original), out),
-            None => Ok(()),
-        }
+        self.first_place(finding, out)?;
+        self.line("from", &source, out)
     }
 
     /// A place, and behind it or on the next line what is said of it.
@@ -75,6 +84,16 @@ impl Page<'_> {
         let place = View::place(self, occurrence);
         let commands = if place.starts_with("::") { "./" } else { "" };
         format!("{commands}{}", escape(&place))
+    }
+}
+
+/// What is said of a finding's first place: how it stands there, and how many others there are.
+fn notes(finding: &Finding) -> String {
+    let primary = &finding.primary;
+    let remarks = remarks(primary, primary.exposure);
+    match finding.others.len() {
+        0 => remarks,
+        others => format!("{remarks} and {}", plural(others, "more place")),
     }
 }
 

@@ -91,15 +91,16 @@ fn of_many_what_cures_some_is_told_beside_them_and_what_cures_all_once() {
     let text = told(findings);
     for (part, times) in [
         (
-            "Sanity API token, ships to browsers, 8 times fix 1. Code: Read the dataset without a token. 2. Secret: Revoke it.",
+            "8 times fix 1. Take each out of what let it through: step 1 below says how. \
+             2. Code: Read the dataset without a token. 3. Secret: Revoke it.",
             1,
         ),
         (
-            &format!("first {} at", CauseKind::Define.cure("server code")),
+            &format!("step 1 {} at", CauseKind::Define.cure("server code")),
             1,
         ),
         (
-            &format!("first {}", CauseKind::PublicPrefix.cure("server code")),
+            &format!("step 1 {}", CauseKind::PublicPrefix.cure("server code")),
             2,
         ),
         ("Revoke it.", 1),
@@ -122,7 +123,13 @@ fn of_many_causes_some_are_told() {
         CauseKind::HardCoded,
     ];
     let text = told(causes.map(|it| caused(it, "It ships.")).to_vec());
-    assert_eq!(text.matches(" first ").count(), 3, "{text}");
+    assert_eq!(
+        text.matches(" rule sanity-api-token, high confidence step 1 ")
+            .count(),
+        1,
+        "{text}"
+    );
+    assert_eq!(text.matches(" step 1 Take it out of ").count(), 2, "{text}");
     let rest = "and 2 that came in by other ways (-v shows them)";
     assert!(text.contains(rest), "{text}");
 }
@@ -150,8 +157,8 @@ fn the_first_groups_are_told_in_full_the_next_in_brief_and_the_rest_counted() {
     };
     let text = plain(&report);
     for (part, times) in [
-        ("  why  ", 4),
-        ("  2. Secret: Revoke ", 4),
+        ("  why  ", 1),
+        ("  2. Secret: Revoke ", 3),
         ("\n  fix     Move 19.\n", 1),
         ("Move 20", 0),
         ("  rule    rule-", 20),
@@ -161,4 +168,54 @@ fn the_first_groups_are_told_in_full_the_next_in_brief_and_the_rest_counted() {
     }
     assert!(text.lines().count() < 160, "{text}");
     assert!(text.contains("CRITICAL  60 findings\n") && text.contains("60 findings (60 critical)"));
+}
+
+#[test]
+fn a_place_and_the_author_s_line_share_a_line_where_they_fit() {
+    let from = |path: &str| {
+        let mut place = finding().primary;
+        place.original = Some(crate::finding::Original {
+            path: path.into(),
+            line: 12,
+            column: 10,
+            by: crate::finding::Witness::Map,
+        });
+        let one = Finding {
+            primary: place,
+            ..finding()
+        };
+        plain(&Report {
+            findings: vec![one; 2],
+            ..gatsby_report()
+        })
+    };
+    let both = "  at      public/app-3f2a.js:1:48211, from src/a.ts:12:10\n";
+    assert_eq!(from("/site/src/a.ts").matches(both).count(), 2);
+    let long = format!("/site/src/{}.ts", "a".repeat(40));
+    let apart = format!("1:48211\n  from    {}:12:10\n", &long["/site/".len()..]);
+    assert_eq!(from(&long).matches(&apart).count(), 2);
+}
+
+#[test]
+fn what_one_thing_let_through_has_its_cure_among_the_steps() {
+    let text = told(vec![caused(CauseKind::Define, "It ships."); 4]);
+    let fix = format!(
+        "fix 1. Code: {} Read",
+        CauseKind::Define.cure("server code")
+    );
+    assert!(text.contains(&fix) && !text.contains("step 1"), "{text}");
+}
+
+#[test]
+fn in_brief_each_way_has_its_own_first_sentence() {
+    let mut findings: Vec<Finding> = (0..3).map(of_rule).collect();
+    findings.extend([CauseKind::Comment, CauseKind::Banner].map(|it| caused(it, "It ships.")));
+    let text = told(findings);
+    for part in [
+        "fix Take it out of the comment. at",
+        "fix Take it out of the banner. at",
+    ] {
+        assert_eq!(text.matches(part).count(), 1, "{part}: {text}");
+    }
+    assert!(!text.contains("step 1"), "{text}");
 }

@@ -73,3 +73,34 @@ fn nothing_is_cut_where_there_is_no_last_column_or_all_was_asked_for() {
     };
     assert!(written(&long(), verbose).contains(&path));
 }
+
+#[test]
+fn a_path_with_spaces_is_in_one_line_of_prose() {
+    let cause = crate::Cause {
+        kind: crate::CauseKind::HardCoded,
+        path: "/site/src/pages of many words in a row/one more page of them.js".into(),
+        line: 3,
+    };
+    let report = Report {
+        findings: vec![Finding {
+            trace: crate::Trace {
+                cause: Some(cause),
+                ..crate::Trace::default()
+            },
+            primary: crate::finding::Occurrence {
+                original: Some(Original {
+                    path: "/site/src/a.js".into(),
+                    line: 3,
+                    column: 1,
+                    by: Witness::Map,
+                }),
+                ..finding().primary
+            },
+            ..finding()
+        }],
+        ..gatsby_report()
+    };
+    let text = plain(&report);
+    let path = "          (src/pages of many words in a row/one more page of them.js:3)\n";
+    assert!(text.contains(path), "{text}");
+}
