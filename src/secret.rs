@@ -27,17 +27,19 @@ impl Secret {
     }
 
     /// What makes two values the same one: a key that is kept in lines is the same however they are
-    /// broken, or the breaks written.
+    /// broken, or the breaks written, and whatever joins them where each is a literal of its own.
     pub(crate) fn identity(&self) -> Cow<'_, [u8]> {
         if !self.0.starts_with(b"-----BEGIN") {
             return Cow::Borrowed(&self.0);
         }
         let mut kept = Vec::with_capacity(self.0.len());
-        let mut is_escaped = false;
+        let (mut is_escaped, mut is_between) = (false, false);
         for &byte in &self.0 {
             let is_break = is_escaped && matches!(byte, b'n' | b'r' | b't');
+            let is_quote = matches!(byte, b'"' | b'\'' | b'`');
             is_escaped = byte == b'\\';
-            if !is_break && !is_escaped && !byte.is_ascii_whitespace() {
+            is_between ^= is_quote;
+            if !(is_break || is_quote || is_escaped || is_between || byte.is_ascii_whitespace()) {
                 kept.push(byte);
             }
         }
@@ -99,7 +101,9 @@ mod tests {
             ];
             Secret::new(lines.join(end).as_bytes())
         };
-        for end in ["\r\n", "\\n", "\\r\\n", "\\\\n", "\\\n"] {
+        let joined = ["\",\"", "\\n\"+\"", "' + os.EOL +\n  '", "\\\"+\\\""];
+        let broken = ["\r\n", "\\n", "\\r\\n", "\\\\n", "\\\n"];
+        for end in broken.into_iter().chain(joined) {
             assert_eq!(key("\n").identity(), key(end).identity(), "{end}");
         }
         let other = Secret::new(b"a\\n b");
