@@ -26,8 +26,12 @@ const BETWEEN_BOUNDARIES: &[&str] = &[
 const IN_ENCODINGS: &[&str] = &["adyen-api-key"];
 
 /// Missed in some notations. Strapi's word stands in the part of its example that a notation leaves out;
-/// what a call takes has one notation.
-const IN_NOTATIONS: &[&str] = &["generic-client-credential", "strapi-api-token"];
+/// what a call takes has one notation, and so has what an address holds.
+const IN_NOTATIONS: &[&str] = &[
+    "generic-client-credential",
+    "generic-query-key",
+    "strapi-api-token",
+];
 
 /// What stands on both sides of a value that needs nothing beside it.
 const BOUNDARIES: &[(&str, &str)] = &[
