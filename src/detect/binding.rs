@@ -66,7 +66,9 @@ fn assigned(text: &[u8]) -> Option<(&str, &[u8])> {
     let is_operator = |byte: &&u8| matches!(**byte, b'=' | b':' | b'>' | b'?' | b'|' | b'.' | b'!');
     let length = text.iter().rev().take_while(is_operator).count();
     let (rest, operator) = text.split_at(text.len() - length);
-    if operator.is_empty() || matches!(operator, b"." | b"|" | b"?" | b"!" | b"..." | b"->") {
+    let is_none = matches!(operator, b"" | b"." | b"|" | b"?" | b"!" | b"..." | b"->");
+    // What a path goes on with has no key.
+    if is_none || operator.ends_with(b"::") {
         return None;
     }
     if operator == b">" {
@@ -144,5 +146,8 @@ mod tests {
         assert_eq!(key_of("acme token - '").as_deref(), Some("token"));
         assert_eq!(key_of("<p class=\"token\">"), None);
         assert_eq!(key_of("f("), None);
+        // A function's path and the hash that a compiler puts behind it.
+        assert_eq!(key_of("group::derive_secrets::"), None);
+        assert_eq!(key_of("<mls::Key as mls::Token>::"), None);
     }
 }

@@ -71,7 +71,7 @@ fn goes_on_after(after: &[u8]) -> bool {
     }
 }
 
-/// Whether what stands before a match says that data begins: `;base64,`, `sha512-`.
+/// Whether what stands before a match says that data begins: `;base64,`, `sha512-`, `sha256=`.
 fn begins_data(before: &[u8]) -> bool {
     const HASHES: &[&[u8]] = &[b"sha1", b"sha256", b"sha384", b"sha512", b"md5"];
     let is_hash = |text: &[u8]| {
@@ -81,7 +81,12 @@ fn begins_data(before: &[u8]) -> bool {
             .iter()
             .any(|name| run[escape..].eq_ignore_ascii_case(name))
     };
-    before.ends_with(b";base64,") || before.strip_suffix(b"-").is_some_and(is_hash)
+    // The match may begin behind a dash or a line of the hash itself.
+    let own = trailing(before, is_url_safe_base64);
+    let assigned = before[..before.len() - own.len()].strip_suffix(b"=");
+    before.ends_with(b";base64,")
+        || before.strip_suffix(b"-").is_some_and(is_hash)
+        || assigned.is_some_and(is_hash)
 }
 
 /// Whether a match is a later part of a JSON Web Token or the like, whose first is `{"…` encoded.
@@ -230,6 +235,8 @@ mod tests {
             "data:image/png;base64,TOKEN",
             "integrity=\"sha512-TOKEN",
             "\\nsha1-TOKEN",
+            "acme/app.js,sha256=TOKEN",
+            "acme/app.js,sha256=quSs3_n-TOKEN",
             "eyJhbGciOiJIUzI1NiJ9.TOKEN",
             "%22eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.TOKEN",
         ] {

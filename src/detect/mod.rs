@@ -5,6 +5,7 @@ mod binding;
 pub(crate) mod blocks;
 mod boundary;
 mod capitals;
+mod class_name;
 mod data;
 mod engine;
 mod evidence;

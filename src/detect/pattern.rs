@@ -8,6 +8,7 @@ use super::anchors::Anchors;
 use super::binding::{Beginning, Site};
 use super::blocks::is_token_byte;
 use super::boundary::{MAX_REST, begins_at};
+use super::class_name::is_class_name;
 use super::data::{is_inside_data, is_wrapped_line};
 use super::evidence::evidence;
 use super::filter::Triples;
@@ -189,6 +190,7 @@ impl Patterns {
             if whole.end >= run.end
                 && !bytes.get(whole.end).copied().is_some_and(is_token_byte)
                 && !is_inside_data(bytes, &whole, false)
+                && (standing(rule) != Standing::Generic || !is_class_name(bytes, &whole))
             {
                 let ranking = self.ranked(bytes, index, whole, value);
                 ranked.push(Ranked {

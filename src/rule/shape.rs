@@ -28,8 +28,25 @@ impl Shape {
             && within(written.max_ascending_run, || longest_ascending_run(value))
             && (!written.rare || is_rare(value))
             && entropy(value) >= written.min_entropy
-            && (count(u8::is_ascii_digit) >= written.min_digits || is_noise(value))
+            && (digits(value) >= written.min_digits || is_noise(value))
     }
+}
+
+/// How many digits there are, less those of percent escapes, which stand for other characters.
+fn digits(mut value: &[u8]) -> usize {
+    let mut count = 0;
+    while let [first, rest @ ..] = value {
+        count += usize::from(first.is_ascii_digit());
+        value = match rest {
+            [high, low, rest @ ..]
+                if *first == b'%' && [high, low].iter().all(|it| it.is_ascii_hexdigit()) =>
+            {
+                rest
+            }
+            _ => rest,
+        };
+    }
+    count
 }
 
 /// Whether a length is within a limit, if there is one.
@@ -109,6 +126,13 @@ mod tests {
         assert!(shape.fits(b"getElementById12"));
         assert!(!shape.fits(b"getElementById1"));
         assert!(shape.fits(b"xQvHzKpTwBnGfYdMjRcL"));
+    }
+
+    #[test]
+    fn an_escape_holds_no_digit() {
+        assert_eq!(digits(b"a%20secret"), 0);
+        assert_eq!(digits(b"p%40ss%2"), 1);
+        assert_eq!(digits(b"1%4x2"), 3);
     }
 
     #[test]
