@@ -32,6 +32,8 @@ fn split(path: &Path) -> (&[u8], &[u8]) {
 
 #[cfg(test)]
 mod tests {
+    use std::ffi::OsStr;
+
     use super::*;
 
     #[test]
@@ -46,7 +48,7 @@ mod tests {
             assert_eq!(file_name(path), name.as_bytes());
             assert_eq!(extension(path), extension_of_it.map(str::as_bytes));
             assert_eq!(
-                path.extension().map(|it| it.as_encoded_bytes()),
+                path.extension().map(OsStr::as_encoded_bytes),
                 extension(path)
             );
         }

@@ -98,15 +98,15 @@ fn pass_some<const PLACES: usize>(
 /// The run that ends before a byte of the blocks that are marked.
 #[inline]
 fn run<const PLACES: usize>(marks: &Marks<PLACES>, bytes: &[u8], end: usize) -> Run {
-    let masks = marks.before(end);
-    let length = masks.tokens.leading_ones() as usize;
+    let own = marks.before(end);
+    let length = own.tokens.leading_ones() as usize;
     if length == BLOCK {
         return long_run(&bytes[marks.start..end], end);
     }
     Run {
         range: end - length..end,
-        has_digit: masks.digits >> (BLOCK - length) != 0,
-        dashes: Dashes::Bits(masks.dashes >> (BLOCK - length)),
+        has_digit: own.digits >> (BLOCK - length) != 0,
+        dashes: Dashes::Bits(own.dashes >> (BLOCK - length)),
     }
 }
 

@@ -182,7 +182,7 @@ pub(super) fn telling_names() -> BTreeSet<&'static [u8]> {
     let signs = folders().flat_map(|folder| folder.signs);
     let name = |sign: &'static Sign| match sign {
         Sign::File(name) => Some(name.as_bytes()),
-        _ => None,
+        Sign::Name(_) => None,
     };
     signs.filter_map(name).collect()
 }
