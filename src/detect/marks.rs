@@ -8,6 +8,7 @@ use super::blocks::{BLOCK, LEVEL, is_token_byte, lanes, shifted};
 use super::runs::{MIN_RUN, Watch};
 use super::sieve::{Sieve, Tables, kinds, sift};
 use super::stops::{Lists, add_each};
+use crate::content::Sought;
 use crate::content::hints::Sieves;
 
 /// What bytes are that base64 is made of, a bit for each kind; letters are of two, by the upper half
@@ -86,6 +87,24 @@ struct Block {
     hints: u64,
 }
 
+impl Block {
+    /// Whether there is anything to be looked at.
+    #[inline]
+    fn is_marked(&self) -> bool {
+        self.ends | self.watched | self.hints != 0
+    }
+}
+
+/// Whether a vector is as long as a block: then there are also enough of them.
+#[expect(
+    clippy::inline_always,
+    reason = "it is a constant that loops are made by"
+)]
+#[inline(always)]
+fn is_wide<S: Simd>(_: S) -> bool {
+    S::u8s::LEN == BLOCK
+}
+
 /// What a block knows of the one before it.
 #[derive(Clone, Copy, Default)]
 struct Carry {
@@ -127,40 +146,76 @@ impl<const PLACES: usize> Marks<PLACES> {
         self.base += self.count * BLOCK;
         self.blocks[0] = self.blocks[self.count];
         self.count = count;
+        self.marked_count = 0;
         let others = dispatch!(*LEVEL, simd => {
-            // In copies of their own they stay in registers.
-            let mut carry = self.carry;
-            let (mut marked, mut others) = (0, 0);
-            let tables = KINDS_OF_BYTES.loaded(simd);
-            let capitals = watch.capitals.loaded(simd);
-            let sieves = Sieves::loaded(simd);
-            let blocks = &mut self.blocks[1..=count];
-            for (index, (bytes, block)) in shifted(bytes).zip(blocks).enumerate() {
-                let lanes = lanes(simd, bytes);
-                let [first, second, third, _] = lanes;
-                let classes = Classes::of(&tables, first);
-                // In data no names are told: those stand alone.
-                let is_nameless = classes.others | carry.others == 0;
-                let watched = sift(&capitals, [first, second, third]).to_bitmask();
-                *block = Block {
-                    tokens: classes.tokens,
-                    digits: classes.digits,
-                    dashes: classes.dashes,
-                    ends: carry.ends(classes.tokens),
-                    watched: if is_nameless { 0 } else { watched },
-                    hints: sieves.stops(lanes, watch.sought),
-                };
-                carry.others = classes.others;
-                others |= classes.others;
-                // No branch: which blocks have something nobody can foresee.
-                self.marked[marked] = index;
-                marked += usize::from(block.ends | block.watched | block.hints != 0);
+            let others = self.mark_in(simd, bytes, watch);
+            if !is_wide(simd) {
+                self.hint_in(simd, bytes, watch.sought);
             }
-            self.carry = carry;
-            self.marked_count = marked;
             others
         });
         self.leave_data(others == 0 && count + 1 == PLACES);
+    }
+
+    /// Goes on to blocks of these bytes in such vectors; gives what none of base64 is in any.
+    #[expect(
+        clippy::inline_always,
+        reason = "vectors must not leave their registers"
+    )]
+    #[inline(always)]
+    fn mark_in<S: Simd>(&mut self, simd: S, bytes: &[u8], watch: Watch<'_>) -> u64 {
+        // In copies of their own they stay in registers.
+        let mut carry = self.carry;
+        let (mut marked, mut others) = (0, 0);
+        let tables = KINDS_OF_BYTES.loaded(simd);
+        let capitals = watch.capitals.loaded(simd);
+        let sieves = Sieves::loaded(simd);
+        let blocks = &mut self.blocks[1..=self.count];
+        for (index, (bytes, block)) in shifted(bytes).zip(blocks).enumerate() {
+            let lanes = lanes(simd, bytes);
+            let [first, second, third, _] = lanes;
+            let classes = Classes::of(&tables, first);
+            // In data no names are told: those stand alone.
+            let is_nameless = classes.others | carry.others == 0;
+            let watched = sift(&capitals, [first, second, third]).to_bitmask();
+            *block = Block {
+                tokens: classes.tokens,
+                digits: classes.digits,
+                dashes: classes.dashes,
+                ends: carry.ends(classes.tokens),
+                watched: if is_nameless { 0 } else { watched },
+                hints: 0,
+            };
+            carry.others = classes.others;
+            others |= classes.others;
+            if is_wide(simd) {
+                block.hints = sieves.stops(lanes, watch.sought);
+                // No branch: which blocks have something nobody can foresee.
+                self.marked[marked] = index;
+                marked += usize::from(block.is_marked());
+            }
+        }
+        self.carry = carry;
+        self.marked_count = marked;
+        others
+    }
+
+    /// Looks for hints in the blocks apart: fewer vectors have no room for the tables of all.
+    #[expect(
+        clippy::inline_always,
+        reason = "vectors must not leave their registers"
+    )]
+    #[inline(always)]
+    fn hint_in<S: Simd>(&mut self, simd: S, bytes: &[u8], sought: Sought) {
+        let mut marked = 0;
+        let sieves = Sieves::loaded(simd);
+        let blocks = &mut self.blocks[1..=self.count];
+        for (index, (bytes, block)) in shifted(bytes).zip(blocks).enumerate() {
+            block.hints = sieves.stops(lanes(simd, bytes), sought);
+            self.marked[marked] = index;
+            marked += usize::from(block.is_marked());
+        }
+        self.marked_count = marked;
     }
 
     /// Tells nothing of blocks that are all data, and follow such: no value is as long, and whoever
@@ -257,7 +312,6 @@ mod tests {
     use super::super::filter::Triples;
     use super::super::stops::Stops;
     use super::*;
-    use crate::content::Sought;
 
     #[test]
     fn every_byte_is_classified_right() {
