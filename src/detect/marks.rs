@@ -81,17 +81,15 @@ struct Block {
     dashes: u64,
     /// No token bytes before which a long run ends.
     ends: u64,
-    /// Where three bytes begin that are watched for.
-    watched: u64,
-    /// Where something may be wrapped.
-    hints: u64,
+    /// Where three bytes begin that are watched for, and where something may be wrapped.
+    places: u64,
 }
 
 impl Block {
     /// Whether there is anything to be looked at.
     #[inline]
     fn is_marked(&self) -> bool {
-        self.ends | self.watched | self.hints != 0
+        self.ends | self.places != 0
     }
 }
 
@@ -183,13 +181,12 @@ impl<const PLACES: usize> Marks<PLACES> {
                 digits: classes.digits,
                 dashes: classes.dashes,
                 ends: carry.ends(classes.tokens),
-                watched: if is_nameless { 0 } else { watched },
-                hints: 0,
+                places: if is_nameless { 0 } else { watched },
             };
             carry.others = classes.others;
             others |= classes.others;
             if is_wide(simd) {
-                block.hints = sieves.stops(lanes, watch.sought);
+                block.places |= sieves.stops(lanes, watch.sought);
                 // No branch: which blocks have something nobody can foresee.
                 self.marked[marked] = index;
                 marked += usize::from(block.is_marked());
@@ -211,7 +208,7 @@ impl<const PLACES: usize> Marks<PLACES> {
         let sieves = Sieves::loaded(simd);
         let blocks = &mut self.blocks[1..=self.count];
         for (index, (bytes, block)) in shifted(bytes).zip(blocks).enumerate() {
-            block.hints = sieves.stops(lanes(simd, bytes), sought);
+            block.places |= sieves.stops(lanes(simd, bytes), sought);
             self.marked[marked] = index;
             marked += usize::from(block.is_marked());
         }
@@ -233,8 +230,7 @@ impl<const PLACES: usize> Marks<PLACES> {
         for &index in &self.marked[..self.marked_count] {
             let (base, block) = (self.base + index * BLOCK, &self.blocks[index + 1]);
             add_each(&mut lists.ends, base, block.ends);
-            add_each(&mut lists.watched, base, block.watched);
-            add_each(&mut lists.hints, base, block.hints);
+            add_each(&mut lists.places, base, block.places);
         }
     }
 
@@ -350,7 +346,7 @@ mod tests {
             marks.add_to(stops.lists());
             told.0 += stops.lists().ends.len();
         }
-        told.1 = stops.watched().len();
+        told.1 = stops.places().len();
         told
     }
 

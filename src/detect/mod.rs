@@ -74,7 +74,7 @@ pub trait Detect: Sync {
     /// The same, and the long runs seen on the way: see [`Sweep::runs`].
     fn sweep(&self, fragment: &Fragment<'_>) -> Sweep {
         let mut stops = Stops::take();
-        stops.lists().hints = places(fragment, fragment.sought);
+        stops.lists().places = places(fragment, fragment.sought);
         Sweep {
             matches: self.detect(fragment),
             runs: Vec::new(),

@@ -89,7 +89,7 @@ impl Patterns {
         for text in fragment.texts() {
             pass(bytes, text, watch, &mut stops, |run| reading.run(run));
         }
-        let landmarks = Landmarks::at(bytes, stops.watched(), &self.triples);
+        let landmarks = Landmarks::at(bytes, stops.places(), &self.triples);
         let Reading {
             mut ranked, long, ..
         } = reading;

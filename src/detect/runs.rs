@@ -159,7 +159,7 @@ impl Landmarks {
         for text in fragment.texts() {
             pass(bytes, text, watch, &mut stops, drop);
         }
-        Self::at(bytes, stops.watched(), watched)
+        Self::at(bytes, stops.places(), watched)
     }
 
     /// What begins at places that the pass stopped at.

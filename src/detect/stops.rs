@@ -15,10 +15,9 @@ thread_local! {
 pub(super) struct Lists {
     /// Where long runs end, of the blocks that were marked last.
     pub(super) ends: Vec<usize>,
-    /// From where on capitals stand that are watched for, or `://`, or hardly others.
-    pub(super) watched: Vec<usize>,
-    /// Where something may be wrapped, as far as that is sought.
-    pub(super) hints: Vec<usize>,
+    /// From where on capitals stand that are watched for, or `://`; where something may be wrapped, as
+    /// far as that is sought; and a few others.
+    pub(super) places: Vec<usize>,
 }
 
 /// Lists on loan from their thread.
@@ -36,26 +35,17 @@ impl Stops {
         self.0.get_or_insert_default()
     }
 
-    /// Where capitals may stand that were watched for.
-    pub(super) fn watched(&self) -> &[usize] {
-        self.0.as_ref().map_or(&[], |it| &it.watched)
-    }
-
-    /// Where something may be wrapped.
-    pub(crate) fn hints(&self) -> &[usize] {
-        self.0.as_ref().map_or(&[], |it| &it.hints)
+    /// Where capitals may stand that were watched for, and where something may be wrapped.
+    pub(crate) fn places(&self) -> &[usize] {
+        self.0.as_ref().map_or(&[], |it| &it.places)
     }
 }
 
 impl Drop for Stops {
     fn drop(&mut self) {
         if let Some(mut lists) = mem::take(&mut self.0) {
-            let Lists {
-                ends,
-                watched,
-                hints,
-            } = &mut *lists;
-            [ends, watched, hints].into_iter().for_each(Vec::clear);
+            lists.ends.clear();
+            lists.places.clear();
             SPARE.set(Some(lists));
         }
     }
@@ -87,11 +77,16 @@ mod tests {
     #[test]
     fn lists_are_used_again_and_begin_empty() {
         let mut stops = Stops::take();
-        stops.lists().hints.extend(0..99);
+        stops.lists().places.extend(0..99);
         drop(stops);
         let stops = Stops::take();
-        assert!(stops.hints().is_empty());
-        assert!(stops.0.as_ref().is_some_and(|it| it.hints.capacity() >= 99));
+        assert!(stops.places().is_empty());
+        assert!(
+            stops
+                .0
+                .as_ref()
+                .is_some_and(|it| it.places.capacity() >= 99)
+        );
     }
 
     proptest! {

@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 use super::Hit;
 use super::chain::Chains;
 use super::lazy::LazyRegex;
+use super::required::Required;
 
 /// An expression, and where in a text it may match.
 #[derive(Debug)]
@@ -15,7 +16,11 @@ pub(super) enum Matcher {
         chains: OnceLock<Option<Chains>>,
         program: LazyRegex,
     },
-    Anywhere(LazyRegex),
+    /// Anywhere: in a text that has what every match holds.
+    Anywhere {
+        required: OnceLock<Required>,
+        program: LazyRegex,
+    },
 }
 
 impl Matcher {
@@ -28,7 +33,10 @@ impl Matcher {
     }
 
     pub(super) fn anywhere(expression: &str) -> Self {
-        Self::Anywhere(LazyRegex::new(expression))
+        Self::Anywhere {
+            required: OnceLock::new(),
+            program: LazyRegex::new(expression),
+        }
     }
 
     /// Whether a match is tried as quickly as it is told that there is none.
@@ -41,24 +49,28 @@ impl Matcher {
             Self::AtStart {
                 expression, chains, ..
             } => chains.get_or_init(|| Chains::of(expression)).as_ref(),
-            Self::Anywhere(_) => None,
+            Self::Anywhere { .. } => None,
         }
     }
 
     /// The first match from `from` on.
     pub(super) fn hit(&self, bytes: &[u8], from: usize) -> Option<Hit> {
-        match (self.chains(), self) {
-            (Some(chains), _) if from == 0 => chains.hit(bytes),
-            (Some(_), _) => None,
-            (None, Self::AtStart { program, .. } | Self::Anywhere(program)) => {
-                Hit::of(program.get()?, bytes, from)
+        if let Some(chains) = self.chains() {
+            return (from == 0).then(|| chains.hit(bytes))?;
+        }
+        match self {
+            Self::AtStart { program, .. } => Hit::of(program.get()?, bytes, from),
+            Self::Anywhere { required, program } => {
+                let required = required.get_or_init(|| Required::of(program.source()));
+                let may_match = required.may_match(bytes.get(from..)?);
+                may_match.then(|| Hit::of(program.get()?, bytes, from))?
             }
         }
     }
 
     /// Why the expression is broken, if it is.
     pub(super) fn check(&self) -> Result<(), String> {
-        let (Self::AtStart { program, .. } | Self::Anywhere(program)) = self;
+        let (Self::AtStart { program, .. } | Self::Anywhere { program, .. }) = self;
         program.check()
     }
 }

@@ -16,6 +16,7 @@ mod lead;
 mod load;
 mod matcher;
 mod rarity;
+mod required;
 mod set;
 mod shape;
 mod syntax;

@@ -123,7 +123,7 @@ impl<'a> Unwrapping<'a> {
         let sweep = self.detector.sweep(fragment);
         let plain = |found| Hit::plain(found, fragment.bytes);
         let mut hits: Vec<Hit> = sweep.matches.into_iter().map(plain).collect();
-        let wrapped = Hints::at(fragment, sweep.stops.hints(), sweep.runs);
+        let wrapped = Hints::at(fragment, sweep.stops.places(), sweep.runs);
         for unwrap in LAYERS {
             let mut give = |child: Child| self.child(&child, (fragment, depth), &mut hits);
             if unwrap(fragment, &wrapped, &mut give).is_break() {
