@@ -1,6 +1,9 @@
 //! Sets that rule out nearly every place in a text at the price of one look.
 
-use super::sieve::{KINDS, Sieve};
+use std::sync::OnceLock;
+
+use super::crowd::sieve_of;
+use super::sieve::Sieve;
 
 /// As many bits as are looked up in the nearest cache: sixty-four kilobits.
 type Bits = [u64; 1 << 10];
@@ -40,35 +43,34 @@ pub(super) const SCHEME_END: &[u8; 3] = b"://";
 #[derive(Debug, Clone)]
 pub(super) struct Triples {
     bits: Box<[u64; 1 << 9]>,
-    sieve: Sieve<3>,
+    all: Vec<[u8; 3]>,
+    /// Made once all are there.
+    sieve: OnceLock<Sieve<3>>,
 }
 
 impl Triples {
     pub(super) fn new() -> Self {
-        let mut sieve = Sieve::empty();
-        sieve.insert(kind(*SCHEME_END), *SCHEME_END);
         Self {
             bits: Box::new([0; 1 << 9]),
-            sieve,
+            all: Vec::new(),
+            sieve: OnceLock::new(),
         }
     }
 
     pub(super) fn insert(&mut self, three: [u8; 3]) {
         let index = number(three);
         self.bits[index >> 6] |= 1 << (index & 63);
-        self.sieve.insert(kind(three), three);
+        self.all.push(three);
+        self.sieve.take();
     }
 
     /// Takes over all that another holds.
     pub(super) fn extend(&mut self, other: &Self) {
-        for (bits, more) in self.bits.iter_mut().zip(other.bits.iter()) {
-            *bits |= more;
-        }
-        self.sieve.extend(&other.sieve);
+        other.all.iter().for_each(|three| self.insert(*three));
     }
 
     pub(super) fn sieve(&self) -> &Sieve<3> {
-        &self.sieve
+        self.sieve.get_or_init(|| sieve_of(&self.all))
     }
 
     /// Whether these bytes, which came through the sieve, are three of the set.
@@ -77,11 +79,6 @@ impl Triples {
         let index = number(three);
         self.bits[index >> 6] & (1 << (index & 63)) != 0 && three.iter().all(u8::is_ascii_uppercase)
     }
-}
-
-/// Which kind of a sieve three bytes are.
-fn kind([first, ..]: [u8; 3]) -> usize {
-    usize::from(first) % KINDS
 }
 
 /// Three capitals as a number: the lower five bits of each tell it from the others.

@@ -6,6 +6,7 @@ pub(crate) mod blocks;
 mod boundary;
 mod capitals;
 mod class_name;
+mod crowd;
 mod data;
 mod engine;
 mod evidence;

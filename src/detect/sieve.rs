@@ -38,15 +38,6 @@ impl<const PLACES: usize> Sieve<PLACES> {
         }
     }
 
-    /// Takes over all that another holds.
-    pub(super) fn extend(&mut self, other: &Self) {
-        let tables = self.places.as_flattened_mut().as_flattened_mut();
-        let others = other.places.as_flattened().as_flattened();
-        for (kinds, more) in tables.iter_mut().zip(others) {
-            *kinds |= more;
-        }
-    }
-
     /// Makes these bytes of a kind.
     pub(super) fn insert(&mut self, kind: usize, bytes: [u8; PLACES]) {
         for (place, byte) in self.places.iter_mut().zip(bytes) {
