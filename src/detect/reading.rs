@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::binding::Site;
-use super::blocks::is_base64_byte;
+use super::blocks::{is_base64_byte, is_token_byte};
 use super::boundary::{for_each_front, for_each_joint, may_escape};
 use super::overlap::Ranked;
 use super::pattern::Patterns;
@@ -184,11 +184,23 @@ impl RowKind {
 /// This spares most runs of a bundle a look at the words around them.
 #[inline]
 fn may_be_bound(bytes: &[u8], start: usize) -> bool {
-    start == 0
-        || !matches!(
-            bytes[start - 1],
-            b'.' | b'(' | b'{' | b'$' | b'!' | b'*' | b'?'
-        )
+    match bytes[..start].last() {
+        Some(b'.') => is_piece_of_value(&bytes[..start]),
+        Some(b'(' | b'{' | b'$' | b'!' | b'*' | b'?') => false,
+        _ => true,
+    }
+}
+
+/// Whether a dot that ends a text is one of a value's own signs: it stands in a string, or behind a digit.
+#[inline(never)]
+fn is_piece_of_value(text: &[u8]) -> bool {
+    /// No value's first part is longer that the rules know.
+    const PART: usize = 48;
+    let is_sign = |byte: u8| is_token_byte(byte) || matches!(byte, b'.' | b'~');
+    let part = text.iter().rev().take(PART);
+    let length = part.take_while(|byte| is_sign(**byte)).count();
+    let (before, part) = text.split_at(text.len() - length);
+    part.iter().any(u8::is_ascii_digit) || matches!(before.last(), Some(b'"' | b'\'' | b'`'))
 }
 
 /// Whether a run stands in brackets and is too long for a name.
@@ -203,6 +215,25 @@ mod tests {
     fn kind(text: &str, run: &str) -> RowKind {
         let start = text.find(run).unwrap();
         RowKind::of(text.as_bytes(), &(start..start + run.len()))
+    }
+
+    #[test]
+    fn a_member_is_no_value_and_a_part_of_one_is() {
+        let may = |before: &str| may_be_bound(before.as_bytes(), before.len());
+        for before in [
+            "e.",
+            "x=e.",
+            "=~e.",
+            "(a,b.c.",
+            "new Error(",
+            "${",
+            "window.foo.",
+        ] {
+            assert!(!may(before), "{before}");
+        }
+        for before in ["", "=\"", ":", "secret=pFF8Q~3R.", "\"abCd.", "'ab~Cd.eF."] {
+            assert!(may(before), "{before}");
+        }
     }
 
     #[test]
