@@ -1,6 +1,7 @@
 //! What the source map of one file says of places in it, held against the sources it names.
 
 use std::collections::BTreeMap;
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use super::attached::{Attached, map_of, read, tail};
@@ -159,7 +160,9 @@ impl View<'_> {
     fn is_made(&self, path: &Path) -> bool {
         let below = path.strip_prefix(self.home.project).unwrap_or(path);
         let mut folders = below.parent().into_iter().flatten();
-        folders.any(|it| is_hidden(&it.to_string_lossy()) || it == "generated" && !path.exists())
+        let is_package = below.to_string_lossy().starts_with('@');
+        let is_no_file = |it: &OsStr| (it == "generated" || is_package) && !path.exists();
+        folders.any(|it| is_hidden(&it.to_string_lossy()) || is_no_file(it))
     }
 }
 

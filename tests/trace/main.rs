@@ -137,8 +137,8 @@ fn without_a_better_witness_the_map_is_believed() {
 #[test]
 fn what_the_build_has_made_on_its_way_is_no_source() {
     let made = format!("export const SANITY_TOKEN = '{}'\n", token());
-    for folder in [".kit", "generated"] {
-        let name = format!("../../{folder}/env.js");
+    for folder in ["../../.kit", "../../generated", "@kit/core/app"] {
+        let name = format!("{folder}/env.js");
         let site = Site::new(&[
             (SCRIPT, &script(&token())),
             (".env", &format!("SANITY_TOKEN={}\n", token())),

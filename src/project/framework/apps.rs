@@ -193,6 +193,31 @@ pub(super) static CREATE_REACT_APP: Framework = Framework {
     ..ROW
 };
 
+pub(super) static UMI: Framework = Framework {
+    name: "umi",
+    title: "Umi",
+    build_command: "umi build",
+    packages: &["umi", "@umijs/max"],
+    hides: &["webpack", "vite"],
+    config_files: &[".umirc.ts", ".umirc.js"],
+    folders: &[configured("outputPath", "dist"), source("public")],
+    public_prefixes: &[PublicPrefix {
+        prefix: "UMI_APP_",
+        rule: "Umi inlines every variable whose name starts with UMI_APP_ into client code.",
+    }],
+    ..ROW
+};
+
+pub(super) static STENCIL: Framework = Framework {
+    name: "stencil",
+    title: "Stencil",
+    build_command: "stencil build",
+    packages: &["@stencil/core"],
+    config_files: &["stencil.config.ts", "stencil.config.js"],
+    folders: &[shipped("www"), shipped("dist"), source("src/assets")],
+    ..ROW
+};
+
 pub(super) static VUE_CLI: Framework = Framework {
     name: "vue-cli",
     title: "Vue CLI",

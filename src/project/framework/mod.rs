@@ -3,6 +3,7 @@
 mod apps;
 mod bundlers;
 mod hosts;
+mod kits;
 mod pages;
 mod sites;
 
@@ -170,10 +171,11 @@ pub static FRAMEWORKS: &[&Framework] = &[
     &sites::SVELTEKIT,
     &sites::REACT_ROUTER,
     &sites::REMIX,
-    &sites::SOLID_START,
-    &sites::TANSTACK_START,
-    &sites::QWIK,
-    &sites::REDWOOD,
+    &kits::SOLID_START,
+    &kits::TANSTACK_START,
+    &kits::QWIK,
+    &kits::VIKE,
+    &kits::REDWOOD,
     &apps::QUASAR,
     &apps::WXT,
     &apps::PLASMO,
@@ -184,6 +186,8 @@ pub static FRAMEWORKS: &[&Framework] = &[
     &apps::EMBER,
     &apps::CREATE_REACT_APP,
     &apps::VUE_CLI,
+    &apps::UMI,
+    &apps::STENCIL,
     &pages::DOCUSAURUS,
     &pages::ELEVENTY,
     &pages::HEXO,

@@ -98,6 +98,12 @@ const FRAMES: &[Frame] = &[
         kind: CauseKind::ServerProps,
         only: "+",
     },
+    // Vike's pages.
+    Frame {
+        words: &["data = async (", "data = (", "function data("],
+        kind: CauseKind::ServerProps,
+        only: "+data.",
+    },
     Frame {
         words: &[
             "customFields",
