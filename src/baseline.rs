@@ -68,14 +68,9 @@ impl Baseline {
         &self.records
     }
 
-    /// Which records are about which of a scan's findings.
+    /// Which records are about which of a scan's findings; one that covers its finding is enough.
     #[must_use]
-    pub fn pairing(&self, findings: &[&Finding]) -> Pairing {
-        pairing::pair(&self.records, findings, &|_, _| false)
-    }
-
-    /// The same, where a record that covers its finding is enough.
-    pub(crate) fn covering(&self, findings: &[&Finding], today: Date) -> Pairing {
+    pub fn pairing(&self, findings: &[&Finding], today: Date) -> Pairing {
         let is_enough = |known: &Record, it: &Finding| known.cover(it, today) == Cover::Whole;
         pairing::pair(&self.records, findings, &is_enough)
     }
@@ -86,9 +81,9 @@ impl Baseline {
         &mut self,
         findings: &[&Finding],
         is_accepted: impl Fn(usize) -> bool,
-        acceptance: &Acceptance,
+        (acceptance, today): (&Acceptance, Date),
     ) {
-        let pairing = self.pairing(findings);
+        let pairing = self.pairing(findings, today);
         let accepted = (0..findings.len()).filter(|&it| is_accepted(it));
         let replaced: Vec<usize> = accepted
             .clone()

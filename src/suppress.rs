@@ -112,7 +112,7 @@ pub(crate) fn suppress(
     let findings = comment::apply(findings, allowances, &mut outcome);
     let pairing = {
         let findings: Vec<&Finding> = findings.iter().collect();
-        policy.baseline.covering(&findings, policy.today)
+        policy.baseline.pairing(&findings, policy.today)
     };
     for (at, finding) in findings.into_iter().enumerate() {
         by_baseline(finding, policy, pairing.of(at), &mut outcome);

@@ -114,46 +114,72 @@ impl<'a> Search<'a> {
                 .collect();
             let from = next.entry(fingerprint).or_default();
             let window = own.iter().position(|it| it >= from).unwrap_or(0);
-            let likely = own.iter().skip(window).take(WINDOW);
-            match likely.copied().find(|&it| self.settles(finding, it)) {
-                Some(record) => *from = record + 1,
-                None if own.is_empty() => {}
-                None => left.push((finding, own)),
+            let likely = own.iter().copied().skip(window).take(WINDOW);
+            let found = likely.into_iter().find_map(|it| {
+                let outcome = self.attempt(finding, it);
+                (outcome != Outcome::Another).then_some((it, outcome))
+            });
+            if let Some((record, _)) = found {
+                *from = record + 1;
+            }
+            if !own.is_empty() && found.is_none_or(|(_, it)| it == Outcome::Same) {
+                left.push((finding, own));
             }
         }
-        self.try_all(left);
+        // Whose record was found may have another, which a merge has left.
+        left.sort_by_key(|(finding, _)| !self.pairing.of(*finding).is_empty());
+        for (finding, own) in left {
+            self.try_rest(finding, own);
+        }
     }
 
-    /// Tries the rest, as far as the bound allows.
-    fn try_all(&mut self, left: Vec<(usize, Vec<usize>)>) {
-        for (finding, own) in left {
-            for record in own {
-                let is_slow = self.records[record].check.is_some();
-                let is_open =
-                    !self.tried.contains(&(finding, record)) && !self.pairing.is_found(record);
-                if is_open && is_slow && self.left == 0 {
+    /// Tries what is left of the records that a finding may be that of, as far as the bound allows.
+    fn try_rest(&mut self, finding: usize, own: Vec<usize>) {
+        let has_one = !self.pairing.of(finding).is_empty();
+        for record in own {
+            let is_slow = self.records[record].check.is_some();
+            let is_known = self.pairing.is_found(record) && is_slow;
+            if is_known || self.tried.contains(&(finding, record)) {
+                continue;
+            }
+            if is_slow && self.left == 0 {
+                if !has_one {
                     self.pairing.untried.insert(record);
-                } else if is_open {
-                    self.left -= usize::from(is_slow);
-                    if self.settles(finding, record) {
-                        break;
-                    }
                 }
+                continue;
+            }
+            self.left -= usize::from(is_slow);
+            if self.attempt(finding, record) == Outcome::Enough {
+                break;
             }
         }
     }
 
     /// Tries a pair: a weak value is that of one record, but for copies that a merge has left.
-    fn settles(&mut self, finding: usize, record: usize) -> bool {
+    fn attempt(&mut self, finding: usize, record: usize) -> Outcome {
         let (found, known) = (self.findings[finding], &self.records[record]);
         let is_taken = known.check.is_some() && self.pairing.is_found(record);
         if is_taken || !self.tried.insert((finding, record)) || !known.holds(found) {
-            return false;
+            return Outcome::Another;
         }
         self.pairing.records[finding].push(record);
         self.pairing.found.insert(record);
-        (self.is_enough)(known, found)
+        if (self.is_enough)(known, found) {
+            Outcome::Enough
+        } else {
+            Outcome::Same
+        }
     }
+}
+
+/// What a try shows.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    /// It is another's record.
+    Another,
+    /// It is this finding's record, and another may say more.
+    Same,
+    Enough,
 }
 
 #[cfg(test)]
@@ -194,6 +220,17 @@ mod tests {
         assert_eq!(places, [&[][..], &[0], &[1], &[3], &[4], &[5]]);
         assert!(search.pairing.is_gone(2));
         assert_eq!(search.tried.len(), 5 + WINDOW + 1);
+    }
+
+    #[test]
+    fn what_covers_nothing_any_more_is_tried_in_order_too() {
+        let old = weak(&["hunter1", "hunter2", "hunter3", "hunter4", "hunter5"]);
+        let all: Vec<&Finding> = old.iter().collect();
+        let records = accepted(&all);
+        let mut search = Search::new(&records, &all, &|_, _| false);
+        search.run();
+        assert!((0..all.len()).all(|it| search.pairing.of(it) == [it]));
+        assert_eq!(search.tried.len(), all.len());
     }
 
     #[test]

@@ -29,7 +29,8 @@ pub(super) fn run(
     let mut baseline = session.baseline();
     let all = session.findings();
     let is_named = |at: usize| named.contains(&all[at].fingerprint);
-    baseline.add(&all, is_named, acceptance);
+    let today = session.settings.policy.today;
+    baseline.add(&all, is_named, (acceptance, today));
     session::save(&baseline)?;
     output::to_stdout(|out| {
         lines

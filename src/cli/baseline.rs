@@ -43,7 +43,8 @@ fn write(
     let all = session.findings();
     let open = session.report.findings.len();
     let is_failing = |at: usize| at < open && all[at].fails(&session.settings);
-    baseline.add(&all, is_failing, acceptance);
+    let today = session.settings.policy.today;
+    baseline.add(&all, is_failing, (acceptance, today));
     session::save(&baseline)?;
     let count = plural(failing(&session).len(), "finding");
     tell(&[format!("{count} accepted in {}", name(&baseline))])
@@ -54,7 +55,7 @@ fn prune(scope: &ScopeArgs, written: &Written) -> anyhow::Result<ExitStatus> {
     session.must_be_whole()?;
     let mut baseline = session.baseline();
     let today = session.settings.policy.today;
-    let pairing = baseline.pairing(&session.findings());
+    let pairing = baseline.pairing(&session.findings(), today);
     let records = baseline.records().iter().enumerate();
     let stale = records.filter(|(at, it)| it.is_over(today) || pairing.is_gone(*at));
     let stale: Vec<usize> = stale.map(|(index, _)| index).collect();
@@ -88,7 +89,7 @@ fn diff(scope: &ScopeArgs, written: &Written) -> anyhow::Result<ExitStatus> {
         .map(|it| format!("+ {}", session.line(it)))
         .collect();
     let baseline = session.baseline();
-    let pairing = baseline.pairing(&session.findings());
+    let pairing = baseline.pairing(&session.findings(), session.settings.policy.today);
     let records = baseline.records().iter().enumerate();
     let gone = records.filter(|(at, _)| pairing.is_gone(*at));
     lines.extend(gone.map(|(_, record)| format!("- {}", line(record))));

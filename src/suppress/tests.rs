@@ -17,7 +17,10 @@ fn policy(accepted: &[Finding], expires: Option<&str>) -> Policy {
             reason: "a demo".to_owned(),
             expires: expires.map(|day| day.parse().unwrap()),
         };
-        policy.baseline.add(&[finding], |_| true, &acceptance);
+        let today = policy.today;
+        policy
+            .baseline
+            .add(&[finding], |_| true, (&acceptance, today));
     }
     policy
 }
@@ -248,7 +251,10 @@ fn all_of_a_scan_is_accepted_once_and_written_anew_in_the_place_of_what_was_know
             reason: reason.to_owned(),
             expires: None,
         };
-        policy.baseline.add(&findings, |_| true, &acceptance);
+        let today = policy.today;
+        policy
+            .baseline
+            .add(&findings, |_| true, (&acceptance, today));
         let records = policy.baseline.records();
         assert_eq!(records.len(), values.len());
         assert!(records.iter().all(|it| it.acceptance.reason == reason));
