@@ -6,10 +6,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Record;
 use crate::finding::{Finding, Fingerprint};
 
-/// How many records are tried from the place on that is next in order.
+/// How many records are tried from the place on that is next in order; twice as many after each finding
+/// that none of them was about, for some may be gone.
 const WINDOW: usize = 3;
 
-/// How many more pairs of weak values are tried, all together: half a minute on a slow machine.
+/// The most that are tried so.
+const WIDEST: usize = 24;
+
+/// How many tries may fail, all together: half a minute on a slow machine.
 const TRIES: usize = 400;
 
 /// The records about each of some findings.
@@ -65,7 +69,7 @@ struct Search<'a> {
     pairing: Pairing,
     /// Pairs of a finding and a record.
     tried: BTreeSet<(usize, usize)>,
-    /// How many pairs may still be tried that are not likely.
+    /// How many tries may still fail.
     left: usize,
 }
 
@@ -101,7 +105,7 @@ impl<'a> Search<'a> {
 
     fn run(&mut self) {
         let known = by_fingerprint(self.records);
-        let mut next: BTreeMap<&Fingerprint, usize> = BTreeMap::new();
+        let mut next: BTreeMap<&Fingerprint, (usize, usize)> = BTreeMap::new();
         let mut left = Vec::new();
         for (finding, found) in self.findings.iter().enumerate() {
             let Some((fingerprint, own)) = known.get_key_value(&found.fingerprint) else {
@@ -112,16 +116,21 @@ impl<'a> Search<'a> {
                 .copied()
                 .filter(|&it| self.records[it].may_be_about(found))
                 .collect();
-            let from = next.entry(fingerprint).or_default();
-            let window = own.iter().position(|it| it >= from).unwrap_or(0);
-            let likely = own.iter().copied().skip(window).take(WINDOW);
+            let (from, width) = next.entry(fingerprint).or_insert((0, WINDOW));
+            let first = own.iter().position(|it| it >= from).unwrap_or(0);
+            let likely = own
+                .iter()
+                .copied()
+                .skip(first)
+                .take((*width).min(self.left + 1));
             let found = likely.into_iter().find_map(|it| {
                 let outcome = self.attempt(finding, it);
                 (outcome != Outcome::Another).then_some((it, outcome))
             });
-            if let Some((record, _)) = found {
-                *from = record + 1;
-            }
+            (*from, *width) = match found {
+                Some((record, _)) => (record + 1, WINDOW),
+                None => (*from, WIDEST.min(2 * *width)),
+            };
             if !own.is_empty() && found.is_none_or(|(_, it)| it == Outcome::Same) {
                 left.push((finding, own));
             }
@@ -148,7 +157,6 @@ impl<'a> Search<'a> {
                 }
                 continue;
             }
-            self.left -= usize::from(is_slow);
             if self.attempt(finding, record) == Outcome::Enough {
                 break;
             }
@@ -159,7 +167,11 @@ impl<'a> Search<'a> {
     fn attempt(&mut self, finding: usize, record: usize) -> Outcome {
         let (found, known) = (self.findings[finding], &self.records[record]);
         let is_taken = known.check.is_some() && self.pairing.is_found(record);
-        if is_taken || !self.tried.insert((finding, record)) || !known.holds(found) {
+        if is_taken || !self.tried.insert((finding, record)) {
+            return Outcome::Another;
+        }
+        if !known.holds(found) {
+            self.left = self.left.saturating_sub(usize::from(known.check.is_some()));
             return Outcome::Another;
         }
         self.pairing.records[finding].push(record);
@@ -223,6 +235,20 @@ mod tests {
     }
 
     #[test]
+    fn where_several_are_gone_the_next_are_found_behind_them() {
+        let values: Vec<String> = (10..24).map(|it| format!("hunter{it}")).collect();
+        let values: Vec<&str> = values.iter().map(String::as_str).collect();
+        let old = weak(&values);
+        let records = accepted(&old.iter().collect::<Vec<_>>());
+        let now: Vec<&Finding> = old[5..].iter().collect();
+        let mut search = Search::new(&records, &now, &|_, _| true);
+        search.run();
+        assert!((0..now.len()).all(|it| search.pairing.of(it) == [it + 5]));
+        assert!((0..5).all(|it| search.pairing.is_gone(it)));
+        assert!(search.tried.len() <= 3 * now.len());
+    }
+
+    #[test]
     fn what_covers_nothing_any_more_is_tried_in_order_too() {
         let old = weak(&["hunter1", "hunter2", "hunter3", "hunter4", "hunter5"]);
         let all: Vec<&Finding> = old.iter().collect();
@@ -243,8 +269,8 @@ mod tests {
         search.left = 0;
         search.run();
         let pairing = search.pairing;
-        assert_eq!((pairing.of(0), pairing.untried()), (&[][..], 1));
-        assert!(pairing.is_gone(0) && !pairing.is_gone(3) && !pairing.is_found(3));
+        assert_eq!((pairing.of(0), pairing.untried()), (&[][..], 3));
+        assert!(!pairing.is_gone(3) && !pairing.is_found(3));
         assert!(pair(&records, &now, &|_, _| true).is_found(3));
     }
 }
