@@ -38,6 +38,8 @@ pub(crate) struct Hints {
     pub(super) wide: Vec<Wide>,
     /// Marks of what pages are sent piece by piece.
     pub(super) streams: Vec<usize>,
+    /// What is known of literals that make no token.
+    pub(super) light: Light,
 }
 
 /// What hints are sought for.
@@ -54,24 +56,28 @@ impl Hints {
     /// Looks for hints of everything in a fragment, whose long runs are known already.
     #[cfg(any(test, fuzzing))]
     pub(crate) fn of(fragment: &Fragment<'_>, runs: Vec<Range<usize>>) -> Self {
-        Self::at(fragment, &places(fragment, Sought::Everything), runs)
+        let fragment = fragment.clone().with(Sought::Everything);
+        Self::sought_in(&fragment).with_runs(runs)
     }
 
-    /// Looks closer at places where something may be wrapped; long runs are known already.
-    pub(crate) fn at(fragment: &Fragment<'_>, places: &[usize], runs: Vec<Range<usize>>) -> Self {
-        let mut hints = Self {
-            runs,
-            ..Self::default()
-        };
-        let mut light = Light::default();
-        for place in places {
-            hints.consider(fragment.bytes, *place, &mut light);
+    /// Looks for what is sought in a fragment, where no other pass goes over it.
+    pub(crate) fn sought_in(fragment: &Fragment<'_>) -> Self {
+        let mut hints = Self::default();
+        let bytes = fragment.bytes;
+        let stops = |bytes: &[u8], all: &mut [u64]| stops(bytes, all, fragment.sought);
+        for text in fragment.texts() {
+            search(bytes, text, stops, |at| hints.consider(bytes, at));
         }
         hints
     }
 
-    /// Looks at a byte that the pass stopped at.
-    fn consider(&mut self, bytes: &[u8], at: usize, light: &mut Light) {
+    /// The same, with the long runs.
+    pub(crate) fn with_runs(self, runs: Vec<Range<usize>>) -> Self {
+        Self { runs, ..self }
+    }
+
+    /// Looks closer at a place that the pass stopped at; places ascend.
+    pub(crate) fn consider(&mut self, bytes: &[u8], at: usize) {
         let rest = &bytes[at..];
         match rest[0] {
             b'\\' => {
@@ -91,7 +97,8 @@ impl Hints {
                 self.streams.push(at);
             }
             b'"' | b'\'' | b'`' | b']' | b'm' | b'r' | b'x' => {
-                self.operands.extend(fold::operand_end(bytes, at, light));
+                self.operands
+                    .extend(fold::operand_end(bytes, at, &mut self.light));
             }
             _ => {}
         }
@@ -143,16 +150,6 @@ const ELSEWHERE: Sieve<3> = Sieve::new(&[
     [b".", b"e", b"n"],
     [b".", b"e", b"n"],
 ]);
-
-/// Where something may be wrapped in a fragment, for whoever has not gone over it.
-pub(crate) fn places(fragment: &Fragment<'_>, sought: Sought) -> Vec<usize> {
-    let mut places = Vec::new();
-    let stops = |bytes: &[u8], all: &mut [u64]| stops(bytes, all, sought);
-    for text in fragment.texts() {
-        search(fragment.bytes, text, stops, |at| places.push(at));
-    }
-    places
-}
 
 /// Says of each block, which begin with the bytes, where something may be wrapped.
 fn stops(bytes: &[u8], all: &mut [u64], sought: Sought) {

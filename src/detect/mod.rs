@@ -31,8 +31,7 @@ mod words;
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::content::hints::places;
-use crate::content::{Fragment, LayerName};
+use crate::content::{Fragment, Hints, LayerName};
 use crate::finding::Confidence;
 use crate::rule::RuleInfo;
 use crate::secret::Secret;
@@ -40,7 +39,6 @@ use crate::secret::Secret;
 pub use engine::Engine;
 pub(crate) use reading::LONG_RUN;
 pub use sink::Sink;
-use stops::Stops;
 
 /// A raw hit in a fragment, not yet judged.
 #[derive(Debug, Clone)]
@@ -74,12 +72,10 @@ pub trait Detect: Sync {
 
     /// The same, and the long runs seen on the way: see [`Sweep::runs`].
     fn sweep(&self, fragment: &Fragment<'_>) -> Sweep {
-        let mut stops = Stops::take();
-        stops.lists().places = places(fragment, fragment.sought);
         Sweep {
             matches: self.detect(fragment),
             runs: Vec::new(),
-            stops,
+            hints: Hints::sought_in(fragment),
         }
     }
 }
@@ -91,8 +87,8 @@ pub struct Sweep {
     pub matches: Vec<Match>,
     /// The runs of token bytes in which something may be encoded, in order: long, with a digit.
     pub runs: Vec<Range<usize>>,
-    /// Where something may be wrapped.
-    pub(crate) stops: Stops,
+    /// Where something may be wrapped, but for the long runs.
+    pub(crate) hints: Hints,
 }
 
 /// The files of rules that know no provider.

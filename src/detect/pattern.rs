@@ -19,7 +19,6 @@ use super::reading::Reading;
 use super::runs::{Landmarks, Watch, pass};
 use super::sink::sink;
 use super::starts::Starts;
-use super::stops::Stops;
 use super::words::{BESIDE, Pointer, Words};
 use super::{Match, Subject, Sweep};
 use crate::content::Fragment;
@@ -77,7 +76,7 @@ impl Patterns {
     }
 
     /// Adds every match that starts in the fragment's own part, of those that overlap the surest,
-    /// and the long runs; gives what else the pass stopped at.
+    /// the long runs, and where something may be wrapped; gives what else the pass stopped at.
     pub(super) fn detect(&self, fragment: &Fragment<'_>, sweep: &mut Sweep) -> Landmarks {
         let bytes = fragment.bytes;
         let mut reading = Reading::new(self, bytes);
@@ -85,13 +84,15 @@ impl Patterns {
             capitals: self.triples.sieve(),
             sought: fragment.sought,
         };
-        let mut stops = Stops::take();
         for text in fragment.texts() {
-            pass(bytes, text, watch, &mut stops, |run| reading.run(run));
+            pass(bytes, text, watch, &mut reading);
         }
-        let landmarks = Landmarks::at(bytes, stops.places(), &self.triples);
         let Reading {
-            mut ranked, long, ..
+            mut ranked,
+            long,
+            landmarks,
+            hints,
+            ..
         } = reading;
         self.anchors.for_each(fragment, &landmarks, |at, rule| {
             self.consider_place(bytes, at..at, rule, &mut ranked);
@@ -103,7 +104,7 @@ impl Patterns {
         let found = resolve(ranked).into_iter().filter(own);
         sweep.matches.extend(found);
         sweep.runs = long;
-        sweep.stops = stops;
+        sweep.hints = hints;
         landmarks
     }
 

@@ -1,4 +1,4 @@
-//! One pass over a text of a fragment: which rules each run is shown to.
+//! One pass over a text of a fragment: which rules each run is shown to, and what else is kept.
 
 use std::ops::Range;
 
@@ -7,9 +7,9 @@ use super::blocks::{is_base64_byte, is_token_byte};
 use super::boundary::{for_each_front, for_each_joint, may_escape};
 use super::overlap::Ranked;
 use super::pattern::Patterns;
-use super::runs::Run;
+use super::runs::{Landmarks, Run, Stops};
 use super::words::Nearby;
-use crate::content::{DataUri, data_uri};
+use crate::content::{DataUri, Hints, data_uri};
 
 /// Shorter runs are no encoded value, nor a piece of one that is not beside a longer piece.
 pub(crate) const LONG_RUN: usize = 24;
@@ -35,23 +35,13 @@ pub(super) struct Reading<'a> {
     pub(super) ranked: Vec<Ranked>,
     /// Runs in which something may be encoded.
     pub(super) long: Vec<Range<usize>>,
+    pub(super) landmarks: Landmarks,
+    pub(super) hints: Hints,
 }
 
-impl<'a> Reading<'a> {
-    pub(super) fn new(patterns: &'a Patterns, bytes: &'a [u8]) -> Self {
-        Self {
-            patterns,
-            bytes,
-            nearby: Nearby::new(&patterns.words, bytes),
-            row: Row::default(),
-            ranked: Vec::new(),
-            long: Vec::with_capacity(SOME.min(bytes.len() / LONG_RUN)),
-        }
-    }
-
-    /// Shows a run to the rules.
+impl Stops for Reading<'_> {
     #[inline]
-    pub(super) fn run(&mut self, run: Run) {
+    fn run(&mut self, run: Run) {
         if self.may_begin_at_front(run.range.start) {
             self.front(&run.range);
         }
@@ -63,6 +53,27 @@ impl<'a> Reading<'a> {
         });
         if run.has_digit || run.range.len() > LONGER_THAN_WORDS {
             self.value(run.range);
+        }
+    }
+
+    #[inline]
+    fn place(&mut self, at: usize) {
+        self.landmarks.add(self.bytes, at, &self.patterns.triples);
+        self.hints.consider(self.bytes, at);
+    }
+}
+
+impl<'a> Reading<'a> {
+    pub(super) fn new(patterns: &'a Patterns, bytes: &'a [u8]) -> Self {
+        Self {
+            patterns,
+            bytes,
+            nearby: Nearby::new(&patterns.words, bytes),
+            row: Row::default(),
+            ranked: Vec::new(),
+            long: Vec::with_capacity(SOME.min(bytes.len() / LONG_RUN)),
+            landmarks: Landmarks::default(),
+            hints: Hints::default(),
         }
     }
 

@@ -10,7 +10,7 @@ use super::blocks::{AHEAD, AT_ONCE, BLOCK, last_block};
 use super::filter::{SCHEME_END, Triples};
 use super::marks::{Marks, trailing_tokens};
 use super::sieve::Sieve;
-use super::stops::Stops;
+use super::stops::Lists;
 use crate::content::{Fragment, Sought};
 
 /// Runs shorter than this are never reported.
@@ -46,19 +46,21 @@ pub(super) struct Watch<'a> {
     pub(super) sought: Sought,
 }
 
-/// Goes over a text of `bytes` once, adds where it stops, and calls `found` with each maximal run of
-/// token bytes, of at least [`MIN_RUN`], in order.
-pub(super) fn pass(
-    bytes: &[u8],
-    text: Range<usize>,
-    watch: Watch<'_>,
-    stops: &mut Stops,
-    found: impl FnMut(Run),
-) {
+/// Takes what the pass stops at, each kind in order.
+pub(super) trait Stops {
+    /// A maximal run of token bytes, of at least [`MIN_RUN`].
+    fn run(&mut self, run: Run);
+    /// A place from which on [`MIN_CAPITALS`] capitals stand that are watched for, or `://`; one where
+    /// something may be wrapped, as far as that is sought; or hardly another.
+    fn place(&mut self, at: usize);
+}
+
+/// Goes over a text of `bytes` once, and looks for something on the way.
+pub(super) fn pass(bytes: &[u8], text: Range<usize>, watch: Watch<'_>, stops: &mut impl Stops) {
     if text.len() < FEW * BLOCK {
-        pass_some::<{ FEW + 1 }>(bytes, text, watch, stops, found);
+        pass_some::<{ FEW + 1 }>(bytes, text, watch, stops);
     } else {
-        pass_some::<{ AT_ONCE + 1 }>(bytes, text, watch, stops, found);
+        pass_some::<{ AT_ONCE + 1 }>(bytes, text, watch, stops);
     }
 }
 
@@ -67,10 +69,9 @@ fn pass_some<const PLACES: usize>(
     bytes: &[u8],
     text: Range<usize>,
     watch: Watch<'_>,
-    stops: &mut Stops,
-    mut found: impl FnMut(Run),
+    stops: &mut impl Stops,
 ) {
-    let lists = stops.lists();
+    let mut lists = Lists::take();
     let mut marks = Marks::<PLACES>::at(text.start);
     let at_once = PLACES - 1;
     let own = &bytes[..text.end];
@@ -78,21 +79,30 @@ fn pass_some<const PLACES: usize>(
     for done in (0..blocks).step_by(at_once) {
         let rest = &own[text.start + done * BLOCK..];
         marks.mark(rest, at_once.min(blocks - done), watch);
-        marks.add_to(lists);
-        lists
-            .ends
-            .iter()
-            .for_each(|end| found(run(&marks, own, *end)));
+        report(&marks, own, &mut lists, stops);
     }
     // The filler is of no class, so it ends whatever run is open.
     let rest = &own[text.start + blocks * BLOCK..];
     let filled: [u8; 2 * BLOCK + AHEAD] = last_block(rest);
     marks.mark(&filled, rest.len() / BLOCK + 1, watch);
-    marks.add_to(lists);
-    lists
-        .ends
-        .iter()
-        .for_each(|end| found(run(&marks, own, *end)));
+    report(&marks, own, &mut lists, stops);
+}
+
+/// Tells all that is to be looked at in the blocks that are marked, while they lie in the nearest cache.
+#[inline]
+fn report<const PLACES: usize>(
+    marks: &Marks<PLACES>,
+    bytes: &[u8],
+    lists: &mut Lists,
+    stops: &mut impl Stops,
+) {
+    marks.list_in(lists);
+    for end in &lists.ends {
+        stops.run(run(marks, bytes, *end));
+    }
+    for at in &lists.places {
+        stops.place(*at);
+    }
 }
 
 /// The run that ends before a byte of the blocks that are marked.
@@ -126,16 +136,30 @@ fn long_run(text: &[u8], end: usize) -> Run {
 ///
 /// `min` is raised to [`MIN_RUN`].
 #[cfg(any(test, fuzzing))]
-pub(crate) fn for_each_run(bytes: &[u8], min: usize, mut found: impl FnMut(Range<usize>)) {
+pub(crate) fn for_each_run(bytes: &[u8], min: usize, found: impl FnMut(Range<usize>)) {
     let watch = Watch {
         capitals: &Sieve::empty(),
         sought: Sought::Nothing,
     };
-    pass(bytes, 0..bytes.len(), watch, &mut Stops::take(), |run| {
-        if run.range.len() >= min {
-            found(run.range);
+    pass(bytes, 0..bytes.len(), watch, &mut RunsAlone { min, found });
+}
+
+/// Takes runs, and leaves what else there is.
+#[cfg(any(test, fuzzing))]
+struct RunsAlone<F> {
+    min: usize,
+    found: F,
+}
+
+#[cfg(any(test, fuzzing))]
+impl<F: FnMut(Range<usize>)> Stops for RunsAlone<F> {
+    fn run(&mut self, run: Run) {
+        if run.range.len() >= self.min {
+            (self.found)(run.range);
         }
-    });
+    }
+
+    fn place(&mut self, _: usize) {}
 }
 
 /// What else but runs the pass stopped at, in order.
@@ -151,28 +175,44 @@ impl Landmarks {
     /// Goes over the texts of a fragment for landmarks alone.
     pub(super) fn of(fragment: &Fragment<'_>, watched: &Triples) -> Self {
         let bytes = fragment.bytes;
+        let mut all = LandmarksAlone {
+            bytes,
+            watched,
+            found: Self::default(),
+        };
         let watch = Watch {
             capitals: watched.sieve(),
             sought: Sought::Nothing,
         };
-        let mut stops = Stops::take();
         for text in fragment.texts() {
-            pass(bytes, text, watch, &mut stops, drop);
+            pass(bytes, text, watch, &mut all);
         }
-        Self::at(bytes, stops.places(), watched)
+        all.found
     }
 
-    /// What begins at places that the pass stopped at.
-    pub(super) fn at(bytes: &[u8], places: &[usize], watched: &Triples) -> Self {
-        let mut landmarks = Self::default();
-        for &start in places {
-            match bytes[start..].first_chunk() {
-                Some(SCHEME_END) => landmarks.schemes.push(start + SCHEME_END.len()),
-                Some(three) if watched.holds(*three) => landmarks.capitals.push(start),
-                _ => {}
-            }
+    /// Adds what begins at a place that the pass stopped at.
+    #[inline]
+    pub(super) fn add(&mut self, bytes: &[u8], start: usize, watched: &Triples) {
+        match bytes[start..].first_chunk() {
+            Some(SCHEME_END) => self.schemes.push(start + SCHEME_END.len()),
+            Some(three) if watched.holds(*three) => self.capitals.push(start),
+            _ => {}
         }
-        landmarks
+    }
+}
+
+/// Takes landmarks, and leaves the runs.
+struct LandmarksAlone<'a> {
+    bytes: &'a [u8],
+    watched: &'a Triples,
+    found: Landmarks,
+}
+
+impl Stops for LandmarksAlone<'_> {
+    fn run(&mut self, _: Run) {}
+
+    fn place(&mut self, at: usize) {
+        self.found.add(self.bytes, at, self.watched);
     }
 }
 
@@ -234,10 +274,10 @@ mod tests {
             pieces in prop::collection::vec(("[a-z]{0,70}[0-9]?[a-z]{0,9}[-_]?[a-z]{0,70}", "[ .%]"), 0..9),
         ) {
             let text: String = pieces.into_iter().map(|(run, gap)| run + &gap).collect();
-            let mut runs = Vec::new();
+            let mut all = All::default();
             let watch = Watch { capitals: &Sieve::empty(), sought: Sought::Nothing };
-            pass(text.as_bytes(), 0..text.len(), watch, &mut Stops::take(), |run| runs.push(run));
-            for run in runs {
+            pass(text.as_bytes(), 0..text.len(), watch, &mut all);
+            for run in all.0 {
                 let inside = &text.as_bytes()[run.range.clone()];
                 prop_assert_eq!(run.has_digit, inside.iter().any(u8::is_ascii_digit));
                 if let Dashes::Bits(dashes) = run.dashes {
@@ -263,5 +303,16 @@ mod tests {
             let schemes = places(|three| three == b"://").map(|at| at + 3);
             prop_assert_eq!(landmarks.schemes, schemes.collect::<Vec<_>>());
         }
+    }
+
+    #[derive(Default)]
+    struct All(Vec<Run>);
+
+    impl Stops for All {
+        fn run(&mut self, run: Run) {
+            self.0.push(run);
+        }
+
+        fn place(&mut self, _: usize) {}
     }
 }

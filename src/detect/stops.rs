@@ -1,4 +1,5 @@
-//! What the pass over a fragment's bytes stops at, kept in lists that the next fragment uses again.
+//! What the pass over a fragment's bytes stops at, some blocks at a time, in lists that the next pass
+//! uses again.
 
 use std::cell::Cell;
 use std::mem;
@@ -6,48 +7,37 @@ use std::mem;
 use super::blocks::each;
 
 thread_local! {
-    /// What the last [`Stops`] of this thread left.
-    static SPARE: Cell<Option<Box<Lists>>> = const { Cell::new(None) };
+    /// What the last [`Lists`] of this thread left.
+    static SPARE: Cell<(Vec<usize>, Vec<usize>)> = const { Cell::new((Vec::new(), Vec::new())) };
 }
 
-/// Offsets in a text, each list ascending.
-#[derive(Debug, Default)]
+/// Offsets in a text, of the blocks that were marked last, each list ascending; on loan from its thread.
+#[derive(Debug)]
 pub(super) struct Lists {
-    /// Where long runs end, of the blocks that were marked last.
+    /// Where long runs end.
     pub(super) ends: Vec<usize>,
     /// From where on capitals stand that are watched for, or `://`; where something may be wrapped, as
     /// far as that is sought; and a few others.
     pub(super) places: Vec<usize>,
 }
 
-/// Lists on loan from their thread.
-#[derive(Debug, Default)]
-pub(crate) struct Stops(Option<Box<Lists>>);
-
-impl Stops {
+impl Lists {
     /// Empty lists.
     pub(super) fn take() -> Self {
-        Self(Some(SPARE.take().unwrap_or_default()))
+        let (ends, places) = SPARE.take();
+        Self { ends, places }
     }
 
-    /// The lists, to be added to.
-    pub(super) fn lists(&mut self) -> &mut Lists {
-        self.0.get_or_insert_default()
-    }
-
-    /// Where capitals may stand that were watched for, and where something may be wrapped.
-    pub(crate) fn places(&self) -> &[usize] {
-        self.0.as_ref().map_or(&[], |it| &it.places)
+    pub(super) fn clear(&mut self) {
+        self.ends.clear();
+        self.places.clear();
     }
 }
 
-impl Drop for Stops {
+impl Drop for Lists {
     fn drop(&mut self) {
-        if let Some(mut lists) = mem::take(&mut self.0) {
-            lists.ends.clear();
-            lists.places.clear();
-            SPARE.set(Some(lists));
-        }
+        self.clear();
+        SPARE.set((mem::take(&mut self.ends), mem::take(&mut self.places)));
     }
 }
 
@@ -76,17 +66,11 @@ mod tests {
 
     #[test]
     fn lists_are_used_again_and_begin_empty() {
-        let mut stops = Stops::take();
-        stops.lists().places.extend(0..99);
-        drop(stops);
-        let stops = Stops::take();
-        assert!(stops.places().is_empty());
-        assert!(
-            stops
-                .0
-                .as_ref()
-                .is_some_and(|it| it.places.capacity() >= 99)
-        );
+        let mut lists = Lists::take();
+        lists.places.extend(0..99);
+        drop(lists);
+        let lists = Lists::take();
+        assert!(lists.places.is_empty() && lists.places.capacity() >= 99);
     }
 
     proptest! {

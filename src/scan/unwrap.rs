@@ -4,9 +4,7 @@ use std::ops::{ControlFlow, Range};
 use std::path::Path;
 
 use super::locate;
-use crate::content::{
-    Certainty, Child, Encoding, Fragment, Hints, LAYERS, LayerName, Text, Unwrapped,
-};
+use crate::content::{Certainty, Child, Encoding, Fragment, LAYERS, LayerName, Text, Unwrapped};
 use crate::detect::{Detect, Match};
 use crate::finding::Confidence;
 use crate::hop::Hop;
@@ -123,7 +121,7 @@ impl<'a> Unwrapping<'a> {
         let sweep = self.detector.sweep(fragment);
         let plain = |found| Hit::plain(found, fragment.bytes);
         let mut hits: Vec<Hit> = sweep.matches.into_iter().map(plain).collect();
-        let wrapped = Hints::at(fragment, sweep.stops.places(), sweep.runs);
+        let wrapped = sweep.hints.with_runs(sweep.runs);
         for unwrap in LAYERS {
             let mut give = |child: Child| self.child(&child, (fragment, depth), &mut hits);
             if unwrap(fragment, &wrapped, &mut give).is_break() {
