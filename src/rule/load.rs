@@ -47,6 +47,12 @@ impl RuleSet {
         Self::load(Base::Builtin, &[])
     }
 
+    /// The version of the rules that come with spillcheck, which takes no reading of them.
+    #[must_use]
+    pub fn builtin_version() -> String {
+        version(Sha256::new_with_prefix(builtin::RULES))
+    }
+
     /// The rules in the given files, with those that they are loaded beside.
     ///
     /// # Errors
@@ -181,13 +187,18 @@ impl Loader {
         }
         let joined = self.set.foreign.iter().filter_map(|it| it.composite());
         self.set.joined = joined.collect();
-        self.set.version = self.hash.finalize()[..6]
-            .iter()
-            .flat_map(|byte| [byte >> 4, byte & 15])
-            .filter_map(|digit| char::from_digit(digit.into(), 16))
-            .collect();
+        self.set.version = version(self.hash);
         Ok(self.set)
     }
+}
+
+/// The first digits of the hash of all rules.
+fn version(hash: Sha256) -> String {
+    hash.finalize()[..6]
+        .iter()
+        .flat_map(|byte| [byte >> 4, byte & 15])
+        .filter_map(|digit| char::from_digit(digit.into(), 16))
+        .collect()
 }
 
 /// The text of a rule file, whatever its keys mean.

@@ -154,6 +154,9 @@ fn the_version_of_the_rules_is_that_of_all_files() {
         builtin != both && both != changed,
         "{builtin} {both} {changed}"
     );
+    let told = tree.run(&["--version"]).stdout;
+    let digits = builtin.as_str().unwrap_or_default();
+    assert!(told.ends_with(&format!("(rules {digits})\n")), "{told}");
 }
 
 #[test]
