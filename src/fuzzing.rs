@@ -107,7 +107,7 @@ pub fn lexer(bytes: &[u8]) {
         assert!(code(bytes, at).len() <= bytes.len() - at);
         if let Some(start) = operand_start(bytes, at) {
             assert!(start <= at && chain_start(bytes, start) <= start);
-            assert!(enclosing(bytes, start).is_none_or(|it| it <= start));
+            assert!(enclosing(bytes, start).is_none_or(|it| it.start <= start));
         }
     }
 }

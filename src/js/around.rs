@@ -1,6 +1,7 @@
 //! Finds where the expression round a place begins, by going back over what stands before it.
 
-use super::lex::{is_name_byte, is_quote};
+use super::lex::{Cursor, is_name_byte, is_quote};
+use super::value::Global;
 
 /// How far an expression may reach back.
 const FAR: usize = 1 << 14;
@@ -124,9 +125,18 @@ fn link(bytes: &[u8], start: usize, last: u8) -> Option<usize> {
     is_linked.then_some(before)
 }
 
-/// Where the expression begins that has the one at `start` within its brackets: a call, a list,
-/// or a call of a method whose callback it is the body of.
-pub(crate) fn enclosing(bytes: &[u8], start: usize) -> Option<usize> {
+/// What has an expression within its brackets.
+#[derive(Debug)]
+pub(crate) struct Enclosing {
+    pub(crate) start: usize,
+    /// Whether it is no string that can be told without following names: it is a list that nothing is done
+    /// with, or what a function gives that is not the engine's own.
+    pub(crate) is_opaque: bool,
+}
+
+/// What has the expression at `start` within its brackets: a call, a list, or a call of a method whose
+/// callback it is the body of.
+pub(crate) fn enclosing(bytes: &[u8], start: usize) -> Option<Enclosing> {
     let behind = before_callback(bytes, back_over_space(bytes, start));
     let previous = *bytes.get(behind.checked_sub(1)?)?;
     if !matches!(
@@ -137,7 +147,41 @@ pub(crate) fn enclosing(bytes: &[u8], start: usize) -> Option<usize> {
     }
     let open = unmatched(bytes, behind)?;
     let first = link(bytes, open, b')').and_then(|before| operand_start(bytes, before));
-    Some(chain_start(bytes, first.unwrap_or(open)))
+    let own = first.unwrap_or(open);
+    let start = chain_start(bytes, own);
+    let is_opaque = start == own && is_opaque(bytes, start, open);
+    Some(Enclosing { start, is_opaque })
+}
+
+/// Whether the operand at `start`, whose bracket at `open` is its last that counts, gives no string that can
+/// be told without following names, nor a part of one.
+fn is_opaque(bytes: &[u8], start: usize, open: usize) -> bool {
+    /// Farther away the closing bracket is not looked for.
+    const NEAR: usize = 1024;
+    let is_list = start == open && bytes[open] == b'[';
+    if !is_list && !is_called_by_name(&bytes[start..open]) {
+        return false;
+    }
+    let mut cursor = Cursor { bytes, at: open };
+    if cursor.skip_group(NEAR).is_none() {
+        return false;
+    }
+    match cursor.peek() {
+        Some(b'+') => false,
+        Some(b'.' | b'[' | b'?') => !is_list,
+        _ => true,
+    }
+}
+
+/// Whether what is called begins with a name that the text gives to something.
+fn is_called_by_name(callee: &[u8]) -> bool {
+    let length = callee.iter().take_while(|it| is_name_byte(**it)).count();
+    let name = &callee[..length];
+    // `concat` makes a string of whatever it is called on.
+    !name.first().is_none_or(u8::is_ascii_digit)
+        && Global::named(name).is_none()
+        && !matches!(name, b"function" | b"async")
+        && !callee.ends_with(b".concat")
 }
 
 /// Where the function begins whose body starts behind `end`: `(a,b)=>`, `function(a){return `; or

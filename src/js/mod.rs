@@ -21,7 +21,9 @@ mod text;
 mod token;
 mod value;
 
-pub(crate) use around::{appended, back_over_space, chain_start, enclosing, operand_start};
+pub(crate) use around::{
+    Enclosing, appended, back_over_space, chain_start, enclosing, operand_start,
+};
 pub(crate) use eval::{Budget, Fold, Folder, Reach};
 pub(crate) use lex::{code, is_name_byte, is_quote};
 pub(crate) use rewrite::{Form, Piece};

@@ -1,6 +1,10 @@
 //! Methods of strings.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::rc::Rc;
+
+use regex::bytes;
 
 use super::eval::{Folder, Step, Stop};
 use super::text::{Char, LONGEST, Text, plain};
@@ -8,6 +12,9 @@ use super::value::{Number, Regex, Value, whole};
 
 /// Compiled expressions larger than this are not run.
 const LARGEST: usize = 1 << 18;
+
+/// So often a callback is asked that tells nothing.
+const SOME: usize = 8;
 
 impl Folder<'_> {
     pub(super) fn call_on_text(
@@ -99,16 +106,22 @@ impl Folder<'_> {
             ranges.truncate(1);
         }
         let mut all = Vec::with_capacity(chars.len());
-        let mut copied = 0;
+        let (mut copied, mut holes) = (0, 0);
         for (index, &(start, end)) in ranges.iter().enumerate() {
             let added = match by {
                 Value::Text(text) => Rc::clone(text),
                 Value::Function(_) => {
                     let found = Value::text(chars[start..end].to_vec());
-                    self.call_back(by, &found, index)?.to_chars()
+                    let added = self.call_back(by, &found, index)?.to_chars();
+                    holes += usize::from(added.iter().all(|it| *it == Char::HOLE));
+                    added
                 }
                 _ => return Ok(Value::Unknown),
             };
+            // What gave nothing every time so far gives nothing.
+            if holes == SOME && index + 1 == SOME {
+                return Ok(Value::Unknown);
+            }
             self.spend(added.len() + 1)?;
             all.extend_from_slice(&chars[copied..start]);
             all.extend_from_slice(&added);
@@ -215,18 +228,49 @@ fn ranges_of(chars: &[Char], word: &[Char]) -> Vec<(usize, usize)> {
 
 /// Where an expression matches, in indices of characters.
 fn matches(chars: &[Char], regex: &Regex) -> Step<Vec<(usize, usize)>> {
-    let regex = regex::bytes::RegexBuilder::new(&regex.pattern)
+    let text = plain(chars);
+    COMPILED.with_borrow_mut(|compiled| {
+        let regex = compiled.get(regex).ok_or(Stop)?;
+        let found = regex
+            .find_iter(text.as_bytes())
+            .map(|it| (it.start(), it.end()));
+        Ok(indices(chars, found))
+    })
+}
+
+thread_local! {
+    static COMPILED: RefCell<Compiled> = RefCell::default();
+}
+
+/// Expressions that were compiled lately: every bundle has the same few.
+#[derive(Default)]
+struct Compiled(HashMap<Regex, Option<bytes::Regex>>);
+
+impl Compiled {
+    /// More are not kept.
+    const MANY: usize = 16;
+
+    /// An expression, unless it is none or too large.
+    fn get(&mut self, regex: &Regex) -> Option<&bytes::Regex> {
+        if self.0.len() == Self::MANY && !self.0.contains_key(regex) {
+            self.0.clear();
+        }
+        self.0
+            .entry(regex.clone())
+            .or_insert_with(|| compile(regex))
+            .as_ref()
+    }
+}
+
+fn compile(regex: &Regex) -> Option<bytes::Regex> {
+    bytes::RegexBuilder::new(&regex.pattern)
         .unicode(false)
         .case_insensitive(regex.flags.contains('i'))
         .multi_line(regex.flags.contains('m'))
         .size_limit(LARGEST)
+        .dfa_size_limit(LARGEST)
         .build()
-        .map_err(|_| Stop)?;
-    let text = plain(chars);
-    let found = regex
-        .find_iter(text.as_bytes())
-        .map(|it| (it.start(), it.end()));
-    Ok(indices(chars, found))
+        .ok()
 }
 
 /// Ranges of bytes as ranges of characters; what cuts a character in two is left out.

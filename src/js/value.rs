@@ -35,7 +35,7 @@ pub(super) struct Number {
 }
 
 /// A regular expression as it is written.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) struct Regex {
     pub(super) pattern: String,
     pub(super) flags: String,

@@ -7,44 +7,22 @@ use crate::detect::blocks::letters_digits_and;
 use crate::js::{back_over_space, code, is_quote};
 
 /// The ends of the literals round long runs, as far as something is added to them or taken of them.
-pub(super) fn ends<'a>(bytes: &'a [u8], runs: &'a [Range<usize>]) -> impl Iterator<Item = usize> {
+pub(super) fn ends(bytes: &[u8], runs: &[Range<usize>]) -> Vec<usize> {
     let mut lists = Lists::default();
-    let is_one = move |one: &Range<usize>, next: &Range<usize>| {
-        let between = &bytes[one.end..next.start];
-        between.len() <= BESIDE && between.iter().all(|it| is_inside(*it))
-    };
-    let rows = runs.chunk_by(is_one);
-    let stretches = rows.flat_map(move |row| {
-        let end = stretch_end(bytes, row);
-        let nears = row
-            .iter()
-            .filter(move |run| may_end(&bytes[near_end(end, run)..]));
-        nears.map(move |run| near_start(bytes, row, run)..near_end(end, run))
-    });
-    stretches.filter_map(move |near| end(bytes, near, &mut lists))
-}
-
-/// Where what stands behind some runs ends that may be one literal with them, as far as it matters.
-fn stretch_end(bytes: &[u8], row: &[Range<usize>]) -> usize {
-    let last = row[row.len() - 1].end;
-    let behind = bytes[last..].iter().take(BESIDE);
-    last + behind.take_while(|it| is_inside(**it)).count()
-}
-
-/// Where what is near to one of them ends.
-fn near_end(stretch_end: usize, run: &Range<usize>) -> usize {
-    stretch_end.min(run.end + BESIDE)
-}
-
-/// Where it begins: between the runs of a row there is nothing else.
-fn near_start(bytes: &[u8], row: &[Range<usize>], run: &Range<usize>) -> usize {
-    let first = row[0].start;
-    let least = run.start.saturating_sub(BESIDE);
-    if first <= least {
-        return least;
+    let mut ends = Vec::new();
+    // Where what begins with the last run ends that may be one literal, as far as it matters.
+    let mut stretch_end = 0;
+    for run in runs {
+        let from = run.end.max(stretch_end);
+        let behind = &bytes[from..bytes.len().min(run.end + BESIDE).max(from)];
+        stretch_end = from + behind.iter().take_while(|it| is_inside(**it)).count();
+        if may_end(&bytes[stretch_end..]) {
+            let before = bytes[..run.start].iter().rev().take(BESIDE);
+            let start = run.start - before.take_while(|it| is_inside(**it)).count();
+            ends.extend(end(bytes, start..stretch_end, &mut lists));
+        }
     }
-    let before = bytes[least..first].iter().rev();
-    first - before.take_while(|it| is_inside(**it)).count()
+    ends
 }
 
 /// Whether a literal, or a part of a template, may end here.

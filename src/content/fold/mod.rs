@@ -5,6 +5,7 @@
 
 mod declared;
 mod hint;
+mod light;
 mod literal;
 mod table;
 #[cfg(test)]
@@ -18,10 +19,11 @@ use super::span_map::Unwrapped;
 use super::{Fragment, LayerName, escape, region};
 use hint::{SHORTEST, is_escaped, is_part};
 
-pub(super) use hint::{Light, operand_end};
+pub(super) use hint::operand_end;
+pub(super) use light::Light;
 
 use crate::js::{
-    Budget, Char, Fold, Folder, Reach, appended, chain_start, enclosing, operand_start,
+    Budget, Char, Enclosing, Fold, Folder, Reach, appended, chain_start, enclosing, operand_start,
 };
 
 /// What is kept before and behind a fold, for the words that tell what a value is.
@@ -137,6 +139,7 @@ struct Around {
 /// followed from the start, or only where the reach is not enough.
 fn fold_around(folder: &mut Folder<'_>, bytes: &[u8], end: usize, reach: Reach) -> Option<Around> {
     let mut start = chain_start(bytes, operand_start(bytes, end)?);
+    let mut is_opaque = false;
     let mut around = Around {
         start,
         folds: Vec::new(),
@@ -149,7 +152,11 @@ fn fold_around(folder: &mut Folder<'_>, bytes: &[u8], end: usize, reach: Reach) 
         if !folder.may_search(end - start.min(end)) {
             break;
         }
-        let mut folds = folder.fold(start, reach);
+        let mut folds = if is_opaque && reach == Reach::Expression {
+            Vec::new()
+        } else {
+            folder.fold(start, reach)
+        };
         if folds.is_empty() && is_made(bytes, start) || folds.iter().any(|it| has_hole(&it.chars)) {
             folds = folder.fold(start, Reach::Text);
         }
@@ -166,7 +173,7 @@ fn fold_around(folder: &mut Folder<'_>, bytes: &[u8], end: usize, reach: Reach) 
             };
         }
         match enclosing(bytes, start) {
-            Some(outer) => start = outer,
+            Some(outer) => Enclosing { start, is_opaque } = outer,
             None => break,
         }
     }

@@ -136,6 +136,7 @@ fn names_are_followed() {
         "y=(function(){return\"AA\"})()+\"BB\"",
         "var t=[\"zz\",\"AA\",\"yy\"];function g(i){return t[i-3]}y=g(4)+\"BB\"",
         "const d=s=>s.split(\"\").reverse().join(\"\");y=d(\"9I8h7G6f5E4d3C2b1Aks\")+\"BB\"",
+        "const d=s=>s.split(\"\").reverse().join(\"\");y=d(\"9I8h7G6f5E4\"+\"d3C2b1Aks\")+\"BB\"",
         "function f(){return q+\"BB\"}var q=\"AA\";",
         "function f(q){const k=q+\"\";return k+\"B\"}const k=f(\"AA\").slice(0,20)+\"BB\";",
     ];
