@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
+use sha2::{Digest, Sha256};
 use toml::Table;
 
 /// Rules of files that leak by being served, which are written in another syntax.
@@ -14,8 +15,10 @@ fn main() {
     let (files, rules): (Vec<_>, Vec<_>) = tables(&Path::new(&root).join("rules"))
         .into_iter()
         .partition(|(name, _)| name == FILES);
-    write("rules.json", &rules);
-    write("files.json", &files);
+    let rules = json(&rules);
+    write("rules.json", rules.as_bytes());
+    write("rules.sha256", &Sha256::digest(&rules));
+    write("files.json", json(&files).as_bytes());
 }
 
 /// Name and content of each rule file, in order.
@@ -35,8 +38,11 @@ fn table(path: &Path) -> (String, Table) {
     (name.to_string(), table)
 }
 
-fn write(name: &str, tables: &[(String, Table)]) {
+fn json(tables: &[(String, Table)]) -> String {
+    serde_json::to_string(tables).expect("TOML fits into JSON")
+}
+
+fn write(name: &str, content: &[u8]) {
     let out = env::var_os("OUT_DIR").expect("cargo sets it");
-    let text = serde_json::to_string(tables).expect("TOML fits into JSON");
-    fs::write(Path::new(&out).join(name), text).expect("OUT_DIR can be written");
+    fs::write(Path::new(&out).join(name), content).expect("OUT_DIR can be written");
 }

@@ -1,5 +1,6 @@
 //! What runs, from what is written in a rule file.
 
+use std::mem::take;
 use std::sync::{Arc, OnceLock};
 
 use super::key::KeyExpression;
@@ -14,10 +15,10 @@ use crate::fix::Fix;
 /// A rule from what is written of it.
 pub(super) fn rule(
     file: &RuleFile,
-    written: &RuleSyntax,
+    mut written: RuleSyntax,
     context: &Arc<Context>,
 ) -> Result<Rule, Error> {
-    let find = find(written).map_err(|message| broken(&written.id, message))?;
+    let find = find(&mut written).map_err(|message| broken(&written.id, message))?;
     let is_at_anchor = is_at_anchor(&find, &written.regex);
     let matcher = match find {
         Find::Start(_) | Find::Near(_) => Matcher::at_start(&written.regex),
@@ -25,11 +26,9 @@ pub(super) fn rule(
         Find::Beside(_) | Find::Anchor(_) => Matcher::anywhere(&written.regex),
     };
     Ok(Rule {
-        info: Arc::new(info(file, written)),
         confidence: written.confidence.into(),
         find,
         is_at_anchor,
-        whole_lengths: written.whole_lengths.clone(),
         context: match &written.worse_when {
             Some(worse) => Arc::new(Context {
                 worse: worse.near.clone(),
@@ -37,14 +36,15 @@ pub(super) fn rule(
             }),
             None => Arc::clone(context),
         },
-        examples: written.examples.clone(),
-        negatives: written.negatives.clone(),
+        info: Arc::new(info(file, &mut written)),
+        whole_lengths: written.whole_lengths,
+        examples: written.examples,
+        negatives: written.negatives,
         matcher,
         before: written
             .before
-            .as_ref()
             .map(|it| LazyRegex::new(format!("(?:{it})$"))),
-        or_starts_with: written.or_starts_with.clone(),
+        or_starts_with: written.or_starts_with,
         lead: OnceLock::new(),
         bound_to: written.bound_to.as_deref().map(KeyExpression::new),
         handed_on: written.handed_on,
@@ -52,8 +52,8 @@ pub(super) fn rule(
         checks: Checks {
             shape: written.shape.into(),
             checksum: written.checksum,
-            jwt: written.jwt.clone(),
-            allowed: written.allow_sha256.clone(),
+            jwt: written.jwt,
+            allowed: written.allow_sha256,
         },
     })
 }
@@ -74,15 +74,9 @@ fn is_at_anchor(find: &Find, regex: &str) -> bool {
 
 const TOO_SHORT: &str = "a word to find it by is too short: two bytes for starts_with, else four";
 
-/// How a rule's candidates are found: it says exactly one way.
-fn find(written: &RuleSyntax) -> Result<Find, &'static str> {
+/// How a rule's candidates are found, which is taken out of it: it says exactly one way.
+fn find(written: &mut RuleSyntax) -> Result<Find, &'static str> {
     type Way = fn(Vec<String>) -> Find;
-    let ways: [(&[String], Way, usize); 4] = [
-        (&written.starts_with, Find::Start, 2),
-        (&written.near, Find::Near, 4),
-        (&written.beside, Find::Beside, 4),
-        (&written.anchors, Find::Anchor, 4),
-    ];
     if written.before.is_some() && written.starts_with.is_empty() {
         return Err("before goes with starts_with");
     }
@@ -92,35 +86,41 @@ fn find(written: &RuleSyntax) -> Result<Find, &'static str> {
     if written.or_starts_with.iter().any(|word| word.len() < 2) {
         return Err(TOO_SHORT);
     }
+    let ways: [(Vec<String>, Way, usize); 4] = [
+        (take(&mut written.starts_with), Find::Start, 2),
+        (take(&mut written.near), Find::Near, 4),
+        (take(&mut written.beside), Find::Beside, 4),
+        (take(&mut written.anchors), Find::Anchor, 4),
+    ];
     let mut said = ways.into_iter().filter(|(words, ..)| !words.is_empty());
     match (said.next(), said.next()) {
         (Some((words, way, least)), None) if words.iter().all(|word| word.len() >= least) => {
-            Ok(way(words.to_vec()))
+            Ok(way(words))
         }
         (Some(_), None) => Err(TOO_SHORT),
         _ => Err("it needs exactly one of starts_with, near, beside and anchors"),
     }
 }
 
-/// What a report says about a rule.
-fn info(file: &RuleFile, written: &RuleSyntax) -> RuleInfo {
+/// What a report says about a rule, which is taken out of it.
+fn info(file: &RuleFile, written: &mut RuleSyntax) -> RuleInfo {
     RuleInfo {
-        id: written.id.clone(),
-        title: written.title.clone(),
+        id: take(&mut written.id),
+        title: take(&mut written.title),
         provider: file.provider.clone(),
         role: written.role,
-        pattern: written.regex.clone(),
+        pattern: take(&mut written.regex),
         fix: fix(file, written.fix.as_deref(), written.rotate.as_deref()),
-        revoke: written.revoke.clone().or_else(|| file.revoke.clone()),
-        source: written.source.as_ref().unwrap_or(&file.source).clone(),
+        revoke: written.revoke.take().or_else(|| file.revoke.clone()),
+        source: written.source.take().unwrap_or_else(|| file.source.clone()),
         basis: written.evidence,
-        since: written.since.clone(),
-        former_ids: written.former_ids.clone(),
-        public: written.public.clone().map(|public| Public {
+        since: take(&mut written.since),
+        former_ids: take(&mut written.former_ids),
+        public: written.public.take().map(|public| Public {
             reason: public.reason,
             check: public.check,
         }),
-        worse: written.worse_when.clone().map(|worse| Worse {
+        worse: written.worse_when.take().map(|worse| Worse {
             role: worse.role,
             why: worse.why,
         }),

@@ -7,7 +7,10 @@ use super::syntax::RuleFile;
 use crate::error::Error;
 
 /// Name and content of each file, in order.
-pub(super) const RULES: &str = include_str!(concat!(env!("OUT_DIR"), "/rules.json"));
+const RULES: &str = include_str!(concat!(env!("OUT_DIR"), "/rules.json"));
+
+/// The SHA-256 of all that.
+pub(super) const DIGEST: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/rules.sha256"));
 
 /// The same for the one of files that leak by being served.
 const FILES: &str = include_str!(concat!(env!("OUT_DIR"), "/files.json"));

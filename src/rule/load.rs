@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::fs;
+use std::mem::take;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -50,7 +51,7 @@ impl RuleSet {
     /// The version of the rules that come with spillcheck, which takes no reading of them.
     #[must_use]
     pub fn builtin_version() -> String {
-        version(Sha256::new_with_prefix(builtin::RULES))
+        version(Sha256::new_with_prefix(builtin::DIGEST))
     }
 
     /// The rules in the given files, with those that they are loaded beside.
@@ -82,7 +83,7 @@ impl RuleSet {
 
 impl Loader {
     fn add_builtin(&mut self) -> Result<(), Error> {
-        self.hash.update(builtin::RULES);
+        self.hash.update(builtin::DIGEST);
         for (name, file) in builtin::rules()? {
             self.add_file(&name, file)?;
         }
@@ -145,8 +146,8 @@ impl Loader {
     }
 
     fn add_file(&mut self, name: &str, mut file: RuleFile) -> Result<(), Error> {
-        let context = Arc::new(Context::from(file.context.clone()));
-        for written in &file.rules {
+        let context = Arc::new(Context::from(take(&mut file.context)));
+        for written in take(&mut file.rules) {
             let rule = rule(&file, written, &context)?;
             self.claim(&rule.info, name)?;
             self.set.rules.push(Arc::new(rule));
