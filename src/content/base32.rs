@@ -100,7 +100,9 @@ fn decoded(digits: &[u8], case: Case) -> Vec<u8> {
 fn decode(bytes: &[u8], digits: Range<usize>, case: Case) -> Unwrapped {
     let mut text = Unwrapped::default();
     text.copy(bytes, digits.start.saturating_sub(CONTEXT)..digits.start);
-    text.put_groups(digits.clone(), &decoded(&bytes[digits], case), GROUP);
+    text.put_groups(digits.clone(), GROUP, |plain| {
+        plain.extend(decoded(&bytes[digits], case));
+    });
     text
 }
 

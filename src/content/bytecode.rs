@@ -120,7 +120,7 @@ fn put(bytes: &[u8], start: usize, length: usize, width: usize, text: &mut Unwra
         text.copy(bytes, range);
     } else {
         let narrow: Vec<u8> = string.chunks_exact(2).map(narrow).collect();
-        text.put_groups(range, &narrow, (2, 1));
+        text.put_groups(range, (2, 1), |bytes| bytes.extend(narrow));
     }
     text.put(0..0, b"\n");
 }

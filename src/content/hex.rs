@@ -94,7 +94,7 @@ fn decode(bytes: &[u8], digits: Range<usize>) -> Unwrapped {
     text.copy(bytes, digits.start.saturating_sub(CONTEXT)..digits.start);
     let decoded = decoded(&bytes[digits.clone()]);
     let end = digits.start + 2 * decoded.len();
-    text.put_groups(digits.start..end, &decoded, (2, 1));
+    text.put_groups(digits.start..end, (2, 1), |bytes| bytes.extend(decoded));
     // Half a byte is none, nor is its digit one of a value.
     text.copy(bytes, digits.end..bytes.len().min(digits.end + 1));
     text

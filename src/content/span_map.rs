@@ -57,16 +57,23 @@ impl Unwrapped {
         }
     }
 
-    /// Puts bytes of which every `to` came from `from` bytes of the range: 3 from 4 in base64.
+    /// Puts bytes of which every `to` came from `from` bytes of the range, 3 from 4 in base64, as `add` adds
+    /// them.
     pub(crate) fn put_groups(
         &mut self,
         range: Range<usize>,
-        bytes: &[u8],
         (from, to): (usize, usize),
+        add: impl FnOnce(&mut Vec<u8>),
     ) {
-        if !bytes.is_empty() {
-            self.push(range, Form::Groups { from, to });
-            self.bytes.extend_from_slice(bytes);
+        let start = self.bytes.len();
+        add(&mut self.bytes);
+        if self.bytes.len() > start {
+            let form = Form::Groups { from, to };
+            self.segments.push(Segment {
+                start,
+                from: range,
+                form,
+            });
         }
     }
 
@@ -182,7 +189,7 @@ mod tests {
     #[test]
     fn groups_map_to_the_groups_they_touch() {
         let mut unwrapped = Unwrapped::default();
-        unwrapped.put_groups(10..20, b"abcdefg", (4, 3));
+        unwrapped.put_groups(10..20, (4, 3), |bytes| bytes.extend(b"abcdefg"));
         assert_eq!(unwrapped.locate(&(0..3)), [10..14]);
         assert_eq!(unwrapped.locate(&(1..2)), [11..13]);
         assert_eq!(unwrapped.locate(&(3..7)), [14..20]);

@@ -57,7 +57,9 @@ impl Wide {
             })
             .collect();
         let mut text = Unwrapped::default();
-        text.put_groups(self.range.clone(), &narrow, (self.width, 1));
+        text.put_groups(self.range.clone(), (self.width, 1), |bytes| {
+            bytes.extend(narrow);
+        });
         text
     }
 }

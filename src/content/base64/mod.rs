@@ -195,20 +195,32 @@ fn put_pending(bytes: &[u8], text: &mut Unwrapped, pending: &mut Vec<usize>) {
 }
 
 fn put(text: &mut Unwrapped, bytes: &[u8], range: Range<usize>) {
-    let decoded = decoded(&bytes[range.clone()]);
-    text.put_groups(range, &decoded, GROUP);
+    let digits = &bytes[range.clone()];
+    text.put_groups(range, GROUP, |plain| decode_into(digits, plain));
 }
 
 /// The bytes that digits of either alphabet stand for.
 fn decoded(digits: &[u8]) -> Vec<u8> {
-    let standard: Vec<u8> = digits.iter().map(|digit| standard(*digit)).collect();
+    let mut plain = Vec::new();
+    decode_into(digits, &mut plain);
+    plain
+}
+
+/// Adds the bytes that digits of either alphabet stand for.
+fn decode_into(digits: &[u8], plain: &mut Vec<u8>) {
     // One digit alone stands for nothing.
-    let length = if standard.len() % GROUP.0 == 1 {
-        standard.len() - 1
+    let length = digits.len() - usize::from(digits.len() % GROUP.0 == 1);
+    let digits = &digits[..length];
+    let before = plain.len();
+    let outcome = if memchr::memchr2(b'-', b'_', digits).is_some() {
+        let standard: Vec<u8> = digits.iter().map(|digit| standard(*digit)).collect();
+        DIGITS.decode_vec(&standard, plain)
     } else {
-        standard.len()
+        DIGITS.decode_vec(digits, plain)
     };
-    DIGITS.decode(&standard[..length]).unwrap_or_default()
+    if outcome.is_err() {
+        plain.truncate(before);
+    }
 }
 
 fn standard(digit: u8) -> u8 {
