@@ -156,7 +156,9 @@ fn stops(bytes: &[u8], all: &mut [u64], sought: Sought) {
     dispatch!(*LEVEL, simd => {
         let sieves = Sieves::loaded(simd);
         for (blocks, stops) in shifted(bytes).zip(all) {
-            *stops = sieves.stops(lanes(simd, blocks), sought);
+            let lanes = lanes(simd, blocks);
+            let letters = is_among(lanes[0] | 0x20, b'a', 26).to_bitmask();
+            *stops = sieves.stops(lanes, letters, sought);
         }
     });
 }
@@ -181,13 +183,13 @@ impl<S: Simd> Sieves<S> {
     }
 
     /// Says where something may be wrapped that begins in a block, by its bytes and by those that
-    /// follow each.
+    /// follow each, and by which are letters.
     #[expect(
         clippy::inline_always,
         reason = "vectors must not leave their registers"
     )]
     #[inline(always)]
-    pub(crate) fn stops(&self, lanes: [u8x64<S>; 4], sought: Sought) -> u64 {
+    pub(crate) fn stops(&self, lanes: [u8x64<S>; 4], letters: u64, sought: Sought) -> u64 {
         if sought == Sought::Nothing {
             return 0;
         }
@@ -198,18 +200,9 @@ impl<S: Simd> Sieves<S> {
             found |= sift(&self.elsewhere, lanes) | wide(first, second, fourth);
         }
         // The second of code's "and" begins no entity; `consider` sees to one that a block cuts.
-        found.to_bitmask() & !(and(lanes).to_bitmask() << 1)
+        let ands = is(first, b'&').to_bitmask();
+        found.to_bitmask() & !(ands << 1 & ands & letters >> 1)
     }
-}
-
-/// Two ampersands before a letter.
-#[expect(
-    clippy::inline_always,
-    reason = "vectors must not leave their registers"
-)]
-#[inline(always)]
-fn and<S: Simd>([first, second, third]: [u8x64<S>; 3]) -> mask8x64<S> {
-    is(first, b'&') & is(second, b'&') & is_among(third | 0x20, b'a', 26)
 }
 
 /// Characters of two bytes or four: the fourth byte is zero in either.

@@ -86,6 +86,11 @@ struct Block {
 }
 
 impl Block {
+    #[inline]
+    fn letters(&self) -> u64 {
+        self.tokens & !self.digits & !self.dashes
+    }
+
     /// Whether there is anything to be looked at.
     #[inline]
     fn is_marked(&self) -> bool {
@@ -186,7 +191,7 @@ impl<const PLACES: usize> Marks<PLACES> {
             carry.others = classes.others;
             others |= classes.others;
             if is_wide(simd) {
-                block.places |= sieves.stops(lanes, watch.sought);
+                block.places |= sieves.stops(lanes, block.letters(), watch.sought);
                 // No branch: which blocks have something nobody can foresee.
                 self.marked[marked] = index;
                 marked += usize::from(block.is_marked());
@@ -208,7 +213,7 @@ impl<const PLACES: usize> Marks<PLACES> {
         let sieves = Sieves::loaded(simd);
         let blocks = &mut self.blocks[1..=self.count];
         for (index, (bytes, block)) in shifted(bytes).zip(blocks).enumerate() {
-            block.places |= sieves.stops(lanes(simd, bytes), sought);
+            block.places |= sieves.stops(lanes(simd, bytes), block.letters(), sought);
             self.marked[marked] = index;
             marked += usize::from(block.is_marked());
         }

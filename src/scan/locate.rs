@@ -93,12 +93,14 @@ impl Place {
 fn is_plain(text: &[u8]) -> bool {
     let (blocks, rest) = text.as_chunks::<BLOCK>();
     let are_plain = dispatch!(*LEVEL, simd => {
-        let mut others = u8x64::splat(simd, 0).simd_gt(0);
+        // Zero where a line ends, and with its upper bit set where a byte is not ASCII.
+        let (mut nearest, mut all) = (u8x64::splat(simd, u8::MAX), u8x64::splat(simd, 0));
         for block in blocks {
             let [lanes] = lanes(simd, [block]);
-            others |= is(lanes, b'\n') | lanes.simd_ge(0x80);
+            nearest = nearest.min(lanes ^ b'\n');
+            all |= lanes;
         }
-        others.to_bitmask() == 0
+        (is(nearest, 0) | all.simd_ge(0x80)).to_bitmask() == 0
     });
     are_plain && rest.iter().all(|it| it.is_ascii() && *it != b'\n')
 }

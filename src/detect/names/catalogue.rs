@@ -25,9 +25,13 @@ pub fn verdict(name: &str) -> NameVerdict {
     if is_sanity(name) {
         return sanity(name);
     }
+    // Few names end as secrets' do, and this is asked of every name in a build.
+    let Some(kind) = kind(name) else {
+        return NameVerdict::NotOurs;
+    };
     match public_prefix(name) {
         Some(public) => below_prefix(name, public.prefix),
-        None => general(name),
+        None => general(name, kind),
     }
 }
 
@@ -106,12 +110,11 @@ fn after_secret(own: &str) -> Option<&str> {
     tail
 }
 
-fn general(name: &str) -> NameVerdict {
-    match kind(name) {
-        Some(Kind::Secret) => NameVerdict::Secret,
-        Some(_) if is_for_browsers(name) => NameVerdict::Public,
-        Some(_) => NameVerdict::Secret,
-        None => NameVerdict::NotOurs,
+fn general(name: &str, kind: Kind) -> NameVerdict {
+    if kind != Kind::Secret && is_for_browsers(name) {
+        NameVerdict::Public
+    } else {
+        NameVerdict::Secret
     }
 }
 
@@ -123,7 +126,6 @@ fn kind(name: &str) -> Option<Kind> {
         (KEY_ENDS, Kind::Key),
     ];
     let found = |ends: &[&str]| ends.iter().any(|end| ends_in(name, end));
-    // Few names end so, and this is asked of every name in a build.
     table
         .into_iter()
         .find(|(ends, _)| found(ends))
@@ -156,9 +158,12 @@ fn any(name: &str, words: &[&str]) -> bool {
 
 /// Whether a name holds `words` as whole words.
 fn has(name: &str, words: &str) -> bool {
+    let first = words.as_bytes().first();
     let mut rest = Some(name);
     while let Some(here) = rest {
-        let behind = here.strip_prefix(words);
+        // Most words begin otherwise, and are told without a call.
+        let is_alike = here.as_bytes().first() == first;
+        let behind = is_alike.then(|| here.strip_prefix(words)).flatten();
         if behind.is_some_and(|it| it.is_empty() || it.starts_with('_')) {
             return true;
         }
@@ -168,8 +173,10 @@ fn has(name: &str, words: &str) -> bool {
 }
 
 fn ends_in(name: &str, words: &str) -> bool {
-    name.strip_suffix(words)
-        .is_some_and(|rest| rest.is_empty() || rest.ends_with('_'))
+    name.as_bytes().last() == words.as_bytes().last()
+        && name
+            .strip_suffix(words)
+            .is_some_and(|rest| rest.is_empty() || rest.ends_with('_'))
 }
 
 #[cfg(test)]
