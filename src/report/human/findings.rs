@@ -142,7 +142,7 @@ impl Page<'_> {
         }
         match detail {
             Detail::Full => self.advice(&finding.fix, None, finding, out)?,
-            Detail::Brief => self.prose("fix", &first_sentence(&finding.fix.text()), out)?,
+            Detail::Brief => self.prose("fix", &in_brief(&finding.fix, finding), out)?,
         }
         if let Some(why) = why.filter(|_| detail == Detail::Full) {
             self.prose("why", why, out)?;
@@ -201,10 +201,11 @@ impl Page<'_> {
         match detail {
             Detail::Full if is_one_way => self.advice(&first.fix, None, first, out)?,
             Detail::Full => self.advice(&group.remedy(), Some(EACH), first, out)?,
-            Detail::Brief if is_one_way => {
-                self.prose("fix", &first_sentence(&first.fix.text()), out)?;
+            Detail::Brief if is_one_way => self.prose("fix", &in_brief(&first.fix, first), out)?,
+            Detail::Brief => {
+                let secret = Fix::new("", &*first.fix.secret);
+                self.prose("fix", &in_brief(&secret, first), out)?;
             }
-            Detail::Brief => {}
         }
         if let Some(why) = why.filter(|_| detail == Detail::Full) {
             self.prose("why", why, out)?;
@@ -236,8 +237,9 @@ impl Page<'_> {
         match detail {
             Detail::Full => self.prose("step 1", alike.cure, out),
             Detail::Brief => {
-                let fix = alike.findings[0].fix.text();
-                self.prose("fix", &first_sentence(&fix), out)
+                let first = alike.findings[0];
+                let fix = Fix::in_code(format!("{} {}", alike.cure, first.fix.code));
+                self.prose("fix", &in_brief(&fix, first), out)
             }
         }
     }
@@ -296,6 +298,24 @@ impl Page<'_> {
         }
         text
     }
+}
+
+/// The first sentence about each, where a value is revoked with that about the secret; a file that is served is
+/// moved last.
+fn in_brief(fix: &Fix, finding: &Finding) -> String {
+    let code = format!("{} {}", fix.cure, fix.code);
+    let last = if code.trim().is_empty() {
+        &*fix.build
+    } else {
+        ""
+    };
+    let page = finding.rule.revoke.as_deref();
+    let page = page.filter(|_| !fix.secret.is_empty());
+    let sentences = [code.trim(), &fix.secret, last].map(first_sentence);
+    let [code, secret, last] = &sentences;
+    let told = [code, secret, page.unwrap_or_default(), last];
+    let told: Vec<&str> = told.into_iter().filter(|it| !it.is_empty()).collect();
+    told.join(" ")
 }
 
 fn label_of(kind: Kind) -> &'static str {

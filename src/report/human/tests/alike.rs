@@ -159,7 +159,7 @@ fn the_first_groups_are_told_in_full_the_next_in_brief_and_the_rest_counted() {
     for (part, times) in [
         ("  why  ", 1),
         ("  2. Secret: Revoke ", 3),
-        ("\n  fix     Move 19.\n", 1),
+        ("\n  fix     Move 19. Revoke 19.", 1),
         ("Move 20", 0),
         ("  rule    rule-", 20),
         ("\n40 more findings (-v shows them)\n", 1),
@@ -218,4 +218,26 @@ fn in_brief_each_way_has_its_own_first_sentence() {
         assert_eq!(text.matches(part).count(), 1, "{part}: {text}");
     }
     assert!(!text.contains("step 1"), "{text}");
+}
+
+#[test]
+fn in_brief_a_secret_is_still_to_be_revoked_and_a_file_to_be_moved() {
+    let revoked = |fix: Fix| {
+        let mut one = of_rule(9);
+        one.rule = Arc::new(RuleInfo {
+            revoke: Some("https://example.com/keys".to_owned()),
+            ..(*one.rule).clone()
+        });
+        Finding { fix, ..one }
+    };
+    let mut findings: Vec<Finding> = (0..3).map(of_rule).collect();
+    findings.push(revoked(Fix::new("Move it. Hide it.", "End it. Look.")));
+    let text = told(findings.clone());
+    let brief = "fix Move it. End it. https://example.com/keys rule";
+    assert!(text.contains(brief), "{text}");
+    let file = Fix::of_file("Keep it out. Now.".to_owned(), "Rotate all.".to_owned());
+    findings[3] = revoked(file);
+    let text = told(findings);
+    let brief = "fix Rotate all. https://example.com/keys Keep it out. rule";
+    assert!(text.contains(brief), "{text}");
 }
