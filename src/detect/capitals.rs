@@ -19,6 +19,8 @@ pub(super) struct Capitals {
 struct Literal {
     bytes: Vec<u8>,
     at: usize,
+    /// These capitals, which it is looked up by.
+    three: [u8; MIN_CAPITALS],
     /// Which of those that were added it is.
     index: usize,
 }
@@ -33,19 +35,20 @@ impl Capitals {
 
     /// Adds a literal, as the next of them; gives it back where it has too few capitals in a row.
     pub(super) fn add(&mut self, bytes: Vec<u8>) -> Result<(), Vec<u8>> {
-        let are_capitals = |three: &[u8]| three.iter().all(u8::is_ascii_uppercase);
-        let Some(at) = bytes.windows(MIN_CAPITALS).position(are_capitals) else {
+        let mut threes = bytes.windows(MIN_CAPITALS).enumerate();
+        let first = threes.find(|(_, three)| three.iter().all(u8::is_ascii_uppercase));
+        let Some((at, &[first, second, third])) = first else {
             return Err(bytes);
         };
+        let three = [first, second, third];
+        self.triples.insert(three);
+        let place = self.literals.partition_point(|it| it.three <= three);
         let literal = Literal {
             index: self.literals.len(),
             bytes,
             at,
+            three,
         };
-        self.triples.insert(literal.three());
-        let place = self
-            .literals
-            .partition_point(|it| it.three() <= literal.three());
         self.literals.insert(place, literal);
         Ok(())
     }
@@ -75,25 +78,15 @@ impl Capitals {
         at: usize,
         three: [u8; MIN_CAPITALS],
     ) -> impl Iterator<Item = (usize, Range<usize>)> + 'a {
-        let first = self.literals.partition_point(|it| it.three() < three);
+        let first = self.literals.partition_point(|it| it.three < three);
         let same = self.literals[first..]
             .iter()
-            .take_while(move |it| it.three() == three);
+            .take_while(move |it| it.three == three);
         same.filter_map(move |literal| {
             let start = at.checked_sub(literal.at)?;
             let end = start + literal.bytes.len();
             (bytes.get(start..end)? == literal.bytes).then_some((literal.index, start..end))
         })
-    }
-}
-
-impl Literal {
-    fn three(&self) -> [u8; MIN_CAPITALS] {
-        [
-            self.bytes[self.at],
-            self.bytes[self.at + 1],
-            self.bytes[self.at + 2],
-        ]
     }
 }
 
