@@ -1,8 +1,8 @@
-//! What let a value through, where its own line does not say it.
+//! What let a value through.
 
 use serde_json::json;
 
-use super::{Site, said, token};
+use super::{SCRIPT, Site, said, token};
 
 #[test]
 fn a_property_is_handed_to_browsers_where_a_server_makes_pages() {
@@ -58,5 +58,100 @@ fn a_variable_s_cause_is_the_setting_that_replaces_it() {
         let report = site.report();
         let cause = json!({"kind": "define", "path": "vite.config.js", "line": line});
         assert_eq!(report["findings"][0]["cause"], cause, "{config}");
+    }
+}
+
+#[test]
+fn what_let_it_through_and_the_pages_that_have_it_are_told() {
+    let site = Site::new(&[
+        (SCRIPT, &format!("SANITY_TOKEN=\"{}\"", token())),
+        (
+            "vite.config.ts",
+            "define: {\n  __T__: JSON.stringify(process.env.SANITY_TOKEN) }",
+        ),
+        ("dist/index.html", "<script src=/assets/a.js>"),
+        ("dist/blog/index.html", "<script src=/assets/a.js>"),
+        ("dist/about.html", "<p>x</p>"),
+    ]);
+    let report = site.report();
+    let finding = &report["findings"][0];
+    let cause = json!({"kind": "define", "path": "vite.config.ts", "line": 2});
+    assert_eq!(finding["cause"], cause);
+    assert_eq!(
+        finding["pages"],
+        json!({"count": 2, "first": ["/", "/blog/"]})
+    );
+    assert!(
+        finding["fix"]
+            .as_str()
+            .unwrap()
+            .starts_with("Take it out of `define`")
+    );
+}
+
+#[test]
+fn of_two_projects_that_ship_a_value_the_one_whose_line_is_told_says_what_to_do() {
+    let value = token();
+    let page = format!("<script>var t='{value}'</script>");
+    let read = "export const t = import.meta.env.VITE_SANITY_TOKEN\n";
+    let site = Site::new(&[
+        ("package.json", r#"{"workspaces":["apps/*"]}"#),
+        (
+            "apps/blog/package.json",
+            r#"{"dependencies":{"gatsby":"5"}}"#,
+        ),
+        ("apps/blog/public/index.html", &page),
+        (
+            "apps/shop/package.json",
+            r#"{"devDependencies":{"vite":"8"}}"#,
+        ),
+        ("apps/shop/.env", &format!("VITE_SANITY_TOKEN={value}\n")),
+        ("apps/shop/src/a.js", read),
+        ("apps/shop/dist/index.html", &page),
+    ]);
+    let report = site.report();
+    let finding = &report["findings"][0];
+    assert_eq!(finding["location"]["path"], "apps/blog/public/index.html");
+    assert_eq!(finding["cause"]["path"], "apps/shop/src/a.js");
+    let fix = finding["fix"].as_str().unwrap();
+    assert!(fix.contains("only in a small server of your own"), "{fix}");
+    let steps = finding["steps"].as_array().unwrap();
+    assert_eq!(steps[1]["about"], "secret");
+    assert!(!fix.contains("Gatsby"), "{fix}");
+}
+
+#[test]
+fn each_way_of_leaking_has_its_own_cause() {
+    let literal = format!("'{}'", token());
+    for (file, source, kind) in [
+        ("src/a.ts", format!("const t = {literal}"), "hard-coded"),
+        ("src/a.ts", format!("f() // {}", token()), "comment"),
+        (
+            "src/a.json",
+            format!("{{\"t\":\"{}\"}}", token()),
+            "imported-data",
+        ),
+        (
+            "public/a.js",
+            format!("const t = {literal}"),
+            "static-folder",
+        ),
+        (
+            "pages/a.js",
+            format!("getStaticProps() {{ return {{ t: {literal} }} }}"),
+            "static-props",
+        ),
+        (
+            "src/a.tsx",
+            format!("<p><Preview token={{{literal}}} /></p>"),
+            "hard-coded",
+        ),
+    ] {
+        let site = Site::new(&[("dist/a.txt", &token()), (file, &source)]);
+        assert_eq!(
+            site.report()["findings"][0]["cause"]["kind"],
+            kind,
+            "{file}"
+        );
     }
 }
