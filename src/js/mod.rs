@@ -14,6 +14,7 @@ mod lex;
 mod list;
 mod names;
 mod operand;
+mod regex;
 mod rewrite;
 mod string;
 mod table;

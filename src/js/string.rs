@@ -1,19 +1,13 @@
 //! Methods of strings.
 
-use std::cell::RefCell;
-use std::collections::HashMap;
 use std::rc::Rc;
 
-use regex::bytes;
-
 use super::eval::{Folder, Step, Stop};
+use super::regex;
 use super::text::{Char, LONGEST, Text, plain};
 use super::value::{Number, Regex, Value, whole};
 
-/// Compiled expressions larger than this are not run.
-const LARGEST: usize = 1 << 18;
-
-/// So often a callback is asked that tells nothing.
+/// So often a callback is asked that tells nothing: then it never will.
 const SOME: usize = 8;
 
 impl Folder<'_> {
@@ -96,30 +90,18 @@ impl Folder<'_> {
         let [what, by, ..] = arguments else {
             return Ok(Value::Unknown);
         };
-        let (mut ranges, is_all) = match what {
-            Value::Text(word) if word.is_empty() => return Ok(Value::Unknown),
-            Value::Text(word) => (ranges_of(chars, word), name == "replaceAll"),
-            Value::Regex(regex) => (matches(chars, regex)?, regex.flags.contains('g')),
-            _ => return Ok(Value::Unknown),
+        let Some(ranges) = replaceable(chars, name, what)? else {
+            return Ok(Value::Unknown);
         };
-        if !is_all {
-            ranges.truncate(1);
-        }
         let mut all = Vec::with_capacity(chars.len());
-        let (mut copied, mut holes) = (0, 0);
+        let mut copied = 0;
+        let mut is_in_vain = matches!(by, Value::Function(_));
         for (index, &(start, end)) in ranges.iter().enumerate() {
-            let added = match by {
-                Value::Text(text) => Rc::clone(text),
-                Value::Function(_) => {
-                    let found = Value::text(chars[start..end].to_vec());
-                    let added = self.call_back(by, &found, index)?.to_chars();
-                    holes += usize::from(added.iter().all(|it| *it == Char::HOLE));
-                    added
-                }
-                _ => return Ok(Value::Unknown),
+            let Some(added) = self.replacement(by, &chars[start..end], index)? else {
+                return Ok(Value::Unknown);
             };
-            // What gave nothing every time so far gives nothing.
-            if holes == SOME && index + 1 == SOME {
+            is_in_vain = is_in_vain && added.iter().all(|it| *it == Char::HOLE);
+            if is_in_vain && index + 1 == SOME {
                 return Ok(Value::Unknown);
             }
             self.spend(added.len() + 1)?;
@@ -133,6 +115,32 @@ impl Folder<'_> {
         all.extend_from_slice(&chars[copied..]);
         Ok(Value::text(all))
     }
+
+    /// What stands in the place of what was found: a text, or what a callback makes of it.
+    fn replacement(&mut self, by: &Value, found: &[Char], index: usize) -> Step<Option<Text>> {
+        Ok(match by {
+            Value::Text(text) => Some(Rc::clone(text)),
+            Value::Function(_) => {
+                let found = Value::text(found.to_vec());
+                Some(self.call_back(by, &found, index)?.to_chars())
+            }
+            _ => None,
+        })
+    }
+}
+
+/// What `replace` or `replaceAll` replaces, if it can be told.
+fn replaceable(chars: &[Char], name: &str, what: &Value) -> Step<Option<Vec<(usize, usize)>>> {
+    let (mut ranges, is_all) = match what {
+        Value::Text(word) if word.is_empty() => return Ok(None),
+        Value::Text(word) => (ranges_of(chars, word), name == "replaceAll"),
+        Value::Regex(regex) => (matches(chars, regex)?, regex.flags.contains('g')),
+        _ => return Ok(None),
+    };
+    if !is_all {
+        ranges.truncate(1);
+    }
+    Ok(Some(ranges))
 }
 
 fn trimmed(chars: &[Char], at_start: bool, at_end: bool) -> Vec<Char> {
@@ -228,49 +236,8 @@ fn ranges_of(chars: &[Char], word: &[Char]) -> Vec<(usize, usize)> {
 
 /// Where an expression matches, in indices of characters.
 fn matches(chars: &[Char], regex: &Regex) -> Step<Vec<(usize, usize)>> {
-    let text = plain(chars);
-    COMPILED.with_borrow_mut(|compiled| {
-        let regex = compiled.get(regex).ok_or(Stop)?;
-        let found = regex
-            .find_iter(text.as_bytes())
-            .map(|it| (it.start(), it.end()));
-        Ok(indices(chars, found))
-    })
-}
-
-thread_local! {
-    static COMPILED: RefCell<Compiled> = RefCell::default();
-}
-
-/// Expressions that were compiled lately: every bundle has the same few.
-#[derive(Default)]
-struct Compiled(HashMap<Regex, Option<bytes::Regex>>);
-
-impl Compiled {
-    /// More are not kept.
-    const MANY: usize = 16;
-
-    /// An expression, unless it is none or too large.
-    fn get(&mut self, regex: &Regex) -> Option<&bytes::Regex> {
-        if self.0.len() == Self::MANY && !self.0.contains_key(regex) {
-            self.0.clear();
-        }
-        self.0
-            .entry(regex.clone())
-            .or_insert_with(|| compile(regex))
-            .as_ref()
-    }
-}
-
-fn compile(regex: &Regex) -> Option<bytes::Regex> {
-    bytes::RegexBuilder::new(&regex.pattern)
-        .unicode(false)
-        .case_insensitive(regex.flags.contains('i'))
-        .multi_line(regex.flags.contains('m'))
-        .size_limit(LARGEST)
-        .dfa_size_limit(LARGEST)
-        .build()
-        .ok()
+    let found = regex::matches(&plain(chars), regex).ok_or(Stop)?;
+    Ok(indices(chars, found.into_iter()))
 }
 
 /// Ranges of bytes as ranges of characters; what cuts a character in two is left out.
