@@ -148,7 +148,6 @@ const ELSEWHERE: Sieve<3> = Sieve::new(&[
     // What pages are sent: `_f.push`, `__FLIGHT_DATA`, `__NUXT_DATA__`, and `.enqueue`.
     [b"_", b"_f", b"FN."],
     [b".", b"e", b"n"],
-    [b".", b"e", b"n"],
 ]);
 
 /// Says of each block, which begin with the bytes, where something may be wrapped.

@@ -20,8 +20,6 @@ const KINDS_OF_BYTES: Sieve<1> = Sieve::new(&[
     [b"-"],
     [b"_"],
     [b"/+"],
-    [b"/+"],
-    [b"/+"],
 ]);
 
 /// The bits of these kinds.

@@ -23,7 +23,7 @@ type Table = [u8; BLOCK];
 /// How many halves of a byte there are.
 const HALVES: usize = 16;
 
-/// The tables of eight kinds.
+/// The tables of up to eight kinds.
 #[derive(Debug, Clone)]
 pub(crate) struct Sieve<const PLACES: usize> {
     /// For each place, by the lower half of its byte and by the upper one.
@@ -46,10 +46,11 @@ impl<const PLACES: usize> Sieve<PLACES> {
     }
 
     /// Tables of these kinds.
-    pub(crate) const fn new(kinds: &[Kind<PLACES>; KINDS]) -> Self {
+    pub(crate) const fn new<const MANY: usize>(kinds: &[Kind<PLACES>; MANY]) -> Self {
+        const { assert!(MANY <= KINDS, "a byte has no bit for more kinds") };
         let mut places = [[[0; BLOCK]; 2]; PLACES];
         let mut kind = 0;
-        while kind < KINDS {
+        while kind < MANY {
             let mut place = 0;
             while place < places.len() {
                 places[place] = with(places[place], kinds[kind][place], 1 << kind);
