@@ -1,6 +1,11 @@
 //! Where in a text something may be wrapped: one pass over the bytes, and a closer look at what
 //! it stops at.
 
+#![expect(
+    clippy::inline_always,
+    reason = "vectors must not leave their registers"
+)]
+
 use std::ops::Range;
 
 use fearless_simd::prelude::*;
@@ -169,10 +174,6 @@ pub(crate) struct Sieves<S: Simd> {
 }
 
 impl<S: Simd> Sieves<S> {
-    #[expect(
-        clippy::inline_always,
-        reason = "vectors must not leave their registers"
-    )]
     #[inline(always)]
     pub(crate) fn loaded(simd: S) -> Self {
         Self {
@@ -183,10 +184,6 @@ impl<S: Simd> Sieves<S> {
 
     /// Says where something may be wrapped that begins in a block, by its bytes and by those that
     /// follow each, and by which are letters.
-    #[expect(
-        clippy::inline_always,
-        reason = "vectors must not leave their registers"
-    )]
     #[inline(always)]
     pub(crate) fn stops(&self, lanes: [u8x64<S>; 4], letters: u64, sought: Sought) -> u64 {
         if sought == Sought::Nothing {
@@ -205,10 +202,6 @@ impl<S: Simd> Sieves<S> {
 }
 
 /// Characters of two bytes or four: the fourth byte is zero in either.
-#[expect(
-    clippy::inline_always,
-    reason = "vectors must not leave their registers"
-)]
 #[inline(always)]
 fn wide<S: Simd>(first: u8x64<S>, second: u8x64<S>, fourth: u8x64<S>) -> mask8x64<S> {
     is(second, 0) & is(fourth, 0) & first.simd_ge(b'\t')

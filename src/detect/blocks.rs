@@ -2,6 +2,11 @@
 //!
 //! It is done in the widest vectors that the machine has, and with no `unsafe` of ours.
 
+#![expect(
+    clippy::inline_always,
+    reason = "vectors must not leave their registers"
+)]
+
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -114,10 +119,6 @@ pub(crate) fn shifted(bytes: &[u8]) -> impl Iterator<Item = [&[u8; BLOCK]; AHEAD
 }
 
 /// The lanes of such blocks.
-#[expect(
-    clippy::inline_always,
-    reason = "vectors must not leave their registers"
-)]
 #[inline(always)]
 pub(crate) fn lanes<S: Simd, const COUNT: usize>(
     simd: S,
@@ -143,20 +144,12 @@ pub(crate) fn each(mut bits: u64, mut found: impl FnMut(usize)) {
 }
 
 /// The lanes that hold `byte`.
-#[expect(
-    clippy::inline_always,
-    reason = "vectors must not leave their registers"
-)]
 #[inline(always)]
 pub(crate) fn is<S: Simd>(lanes: u8x64<S>, byte: u8) -> mask8x64<S> {
     lanes.simd_eq(byte)
 }
 
 /// The lanes that hold one of the `count` bytes from `first` on.
-#[expect(
-    clippy::inline_always,
-    reason = "vectors must not leave their registers"
-)]
 #[inline(always)]
 pub(crate) fn is_among<S: Simd>(lanes: u8x64<S>, first: u8, count: u8) -> mask8x64<S> {
     (lanes - first).simd_le(count - 1)

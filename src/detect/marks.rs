@@ -1,6 +1,11 @@
 //! What of a block of bytes is to be looked at, told from masks of what its bytes are and from the
 //! blocks before it.
 
+#![expect(
+    clippy::inline_always,
+    reason = "vectors must not leave their registers"
+)]
+
 use fearless_simd::prelude::*;
 use fearless_simd::{dispatch, u8x64};
 
@@ -38,10 +43,6 @@ struct Classes {
 }
 
 impl Classes {
-    #[allow(
-        clippy::inline_always,
-        reason = "vectors must not leave their registers"
-    )]
     #[inline(always)]
     fn of<S: Simd>([tables]: &Tables<S, 1>, lanes: u8x64<S>) -> Self {
         let kinds = kinds(*tables, lanes);
@@ -97,10 +98,6 @@ impl Block {
 }
 
 /// Whether a vector is as long as a block: then there are also enough of them.
-#[expect(
-    clippy::inline_always,
-    reason = "it is a constant that loops are made by"
-)]
 #[inline(always)]
 fn is_wide<S: Simd>(_: S) -> bool {
     S::u8s::LEN == BLOCK
@@ -159,10 +156,6 @@ impl<const PLACES: usize> Marks<PLACES> {
     }
 
     /// Goes on to blocks of these bytes in such vectors; gives what none of base64 is in any.
-    #[expect(
-        clippy::inline_always,
-        reason = "vectors must not leave their registers"
-    )]
     #[inline(always)]
     fn mark_in<S: Simd>(&mut self, simd: S, bytes: &[u8], watch: Watch<'_>) -> u64 {
         // In copies of their own they stay in registers.
@@ -201,10 +194,6 @@ impl<const PLACES: usize> Marks<PLACES> {
     }
 
     /// Looks for hints in the blocks apart: fewer vectors have no room for the tables of all.
-    #[expect(
-        clippy::inline_always,
-        reason = "vectors must not leave their registers"
-    )]
     #[inline(always)]
     fn hint_in<S: Simd>(&mut self, simd: S, bytes: &[u8], sought: Sought) {
         let mut marked = 0;
@@ -261,7 +250,6 @@ fn bits_before([before, here]: [u64; 2], at: usize) -> u64 {
 
 impl Carry {
     /// One bit for each byte that no token byte is, and before which a long run ends.
-    #[expect(clippy::inline_always, reason = "it is part of a loop over vectors")]
     #[inline(always)]
     fn ends(&mut self, tokens: u64) -> u64 {
         const { assert!(MIN_RUN == 1 << 4, "as many doublings") };

@@ -6,6 +6,11 @@
 //! has to tell. It is how literals are sought in "Teddy" of Intel's Hyperscan
 //! (<https://github.com/intel/hyperscan>), for classes of bytes.
 
+#![expect(
+    clippy::inline_always,
+    reason = "vectors must not leave their registers"
+)]
+
 use fearless_simd::prelude::*;
 use fearless_simd::{mask8x64, u8x64};
 
@@ -62,10 +67,6 @@ impl<const PLACES: usize> Sieve<PLACES> {
     }
 
     /// The tables in vectors.
-    #[expect(
-        clippy::inline_always,
-        reason = "vectors must not leave their registers"
-    )]
     #[inline(always)]
     pub(crate) fn loaded<S: Simd>(&self, simd: S) -> Tables<S, PLACES> {
         let load = |table: Table| u8x64::from_slice(simd, &table);
@@ -97,10 +98,6 @@ const fn with(mut tables: [Table; 2], bytes: &[u8], kind: u8) -> [Table; 2] {
 }
 
 /// The lanes where some kind may begin, by the bytes there and those that follow them.
-#[expect(
-    clippy::inline_always,
-    reason = "vectors must not leave their registers"
-)]
 #[inline(always)]
 pub(crate) fn sift<S: Simd, const PLACES: usize>(
     tables: &Tables<S, PLACES>,
@@ -114,10 +111,6 @@ pub(crate) fn sift<S: Simd, const PLACES: usize>(
 }
 
 /// The kinds that have each lane's byte in a place.
-#[expect(
-    clippy::inline_always,
-    reason = "vectors must not leave their registers"
-)]
 #[inline(always)]
 pub(super) fn kinds<S: Simd>([lower, upper]: [u8x64<S>; 2], lanes: u8x64<S>) -> u8x64<S> {
     lower.swizzle_dyn_within_blocks(lanes & 0x0F) & upper.swizzle_dyn_within_blocks(lanes >> 4)

@@ -1,5 +1,10 @@
 //! What the digits of base64 stand for, many of them at a time.
 
+#![expect(
+    clippy::inline_always,
+    reason = "vectors must not leave their registers"
+)]
+
 use fearless_simd::prelude::*;
 use fearless_simd::{dispatch, u8x64};
 
@@ -26,10 +31,6 @@ pub(super) fn digits(text: &[u8]) -> usize {
 }
 
 /// One bit for each digit in a block.
-#[expect(
-    clippy::inline_always,
-    reason = "vectors must not leave their registers"
-)]
 #[inline(always)]
 fn are_digits<S: Simd>(simd: S, block: &[u8; BLOCK]) -> u64 {
     let lanes = u8x64::from_slice(simd, block);
@@ -82,10 +83,6 @@ fn stretches(block: &[u8; BLOCK]) -> u64 {
 
 /// Whether the upper bit is set of the byte that ends in a digit, if it is the first of a group, the
 /// second, and the third; what is no digit sets all.
-#[expect(
-    clippy::inline_always,
-    reason = "vectors must not leave their registers"
-)]
 #[inline(always)]
 fn upper_bits<S: Simd>(simd: S, block: &[u8; BLOCK]) -> [u64; 3] {
     let lanes = u8x64::from_slice(simd, block);
