@@ -87,9 +87,8 @@ pub(super) fn is_hint(rest: &[u8]) -> bool {
 
 /// Whether pages are what may stand in a text, and something is pushed in it.
 fn may_push(fragment: &Fragment<'_>, hints: &Hints) -> bool {
-    let is_page = matches!(fragment.language, Language::Html | Language::Other);
     let is_pushed = |at: &usize| is_hint(&fragment.bytes[*at..]);
-    is_page && hints.streams.iter().any(is_pushed)
+    fragment.language.may_be_page() && hints.streams.iter().any(is_pushed)
 }
 
 /// The stream that pushes in scripts put together.

@@ -62,6 +62,11 @@ impl Language {
             _ => Self::Other,
         }
     }
+
+    /// Whether a page may be what it is: what is of no known name may be one too.
+    pub(super) fn may_be_page(self) -> bool {
+        matches!(self, Self::Html | Self::Other)
+    }
 }
 
 /// Files known by their whole name.

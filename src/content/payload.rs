@@ -34,7 +34,7 @@ pub(crate) fn unwrap(
     give: &mut Give<'_>,
 ) -> ControlFlow<()> {
     let bytes = fragment.bytes;
-    if is_page(fragment) {
+    if fragment.language.may_be_page() {
         for at in marks(bytes, hints, ENQUEUE) {
             if let Some(string) = escape::string(bytes, at + ENQUEUE.len()) {
                 let mut text = Unwrapped::default();
@@ -64,10 +64,6 @@ fn child(text: Unwrapped) -> Child {
 pub(super) fn is_hint(bytes: &[u8], at: usize) -> bool {
     let is_enqueued = || bytes[at..].starts_with(ENQUEUE) && bytes[..at].ends_with(CONTROLLER);
     bytes[at..].starts_with(NUXT) || is_enqueued()
-}
-
-fn is_page(fragment: &Fragment<'_>) -> bool {
-    matches!(fragment.language, Language::Html | Language::Other)
 }
 
 /// Where a mark stands.
