@@ -5,6 +5,8 @@ use std::sync::OnceLock;
 use regex_automata::meta::{BuildError, Builder, Config, Regex};
 use regex_automata::util::syntax;
 
+use super::lazy::LazyRegex;
+
 /// An expression on a name and, once it was needed, its program.
 ///
 /// A name is short: what finds the places in a long text where a program may begin takes longer to
@@ -32,9 +34,9 @@ impl KeyExpression {
         program.is_some_and(|it| it.is_match(name))
     }
 
-    /// Whether the expression is sound.
+    /// Whether the expression is sound: to both engines or to neither, and the rules' own tells why.
     pub(super) fn check(&self) -> Result<(), String> {
-        super::lazy::LazyRegex::new(&*self.source).check()
+        LazyRegex::new(&*self.source).check()
     }
 }
 
