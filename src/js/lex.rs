@@ -314,6 +314,12 @@ pub(crate) fn is_name_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$') || !byte.is_ascii()
 }
 
+/// The name that a text ends in; empty if it ends in none.
+pub(crate) fn last_name(text: &[u8]) -> &[u8] {
+    let start = text.iter().rposition(|it| !is_name_byte(*it));
+    &text[start.map_or(0, |it| it + 1)..]
+}
+
 /// A byte that literals begin and end with.
 pub(crate) fn is_quote(byte: u8) -> bool {
     matches!(byte, b'"' | b'\'' | b'`')

@@ -26,6 +26,6 @@ pub(crate) use around::{
     Enclosing, appended, back_over_space, chain_start, enclosing, operand_start,
 };
 pub(crate) use eval::{Budget, Fold, Folder, Reach};
-pub(crate) use lex::{code, is_name_byte, is_quote};
+pub(crate) use lex::{code, is_name_byte, is_quote, last_name};
 pub(crate) use rewrite::{Form, Piece};
 pub(crate) use text::Char;

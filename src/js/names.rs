@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::Reach;
 use super::eval::{Folder, Step};
-use super::lex::{Cursor, is_name_byte};
+use super::lex::{Cursor, is_name_byte, last_name};
 use super::value::Value;
 
 /// How far a declaration may be from where its name is used.
@@ -328,11 +328,6 @@ fn is_arrows(bytes: &[u8], name: &[u8], start: usize) -> bool {
         }
     }
     false
-}
-
-fn last_name(text: &[u8]) -> &[u8] {
-    let start = text.iter().rposition(|it| !is_name_byte(*it));
-    &text[start.map_or(0, |it| it + 1)..]
 }
 
 /// Whether a name is among those of a text.

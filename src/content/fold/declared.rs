@@ -11,7 +11,7 @@ use crate::content::Fragment;
 use crate::content::hints::Hints;
 use crate::content::layer::Give;
 use crate::js::{
-    Budget, Folder, Reach, back_over_space, code, is_name_byte, is_quote, operand_start,
+    Budget, Folder, Reach, back_over_space, code, is_name_byte, is_quote, last_name, operand_start,
 };
 
 /// How far behind a piece its name may be used.
@@ -108,8 +108,8 @@ fn name<'a>(bytes: &'a [u8], run: &Range<usize>) -> Option<&'a [u8]> {
     let end = back_over_space(bytes, at.checked_sub(1)?);
     match (bytes[at - 1], bytes[..end].last()?) {
         (b'=', b']' | b'}') => in_pattern(&bytes[..end]),
-        (b'=' | b':', quote) if is_quote(*quote) => last_name(&bytes[..end - 1]),
-        (b'=' | b':', _) => last_name(&bytes[..end]),
+        (b'=' | b':', quote) if is_quote(*quote) => variable(&bytes[..end - 1]),
+        (b'=' | b':', _) => variable(&bytes[..end]),
         _ => None,
     }
 }
@@ -125,15 +125,10 @@ fn list_start(text: &[u8]) -> Option<usize> {
     is_list.then(|| back_over_space(text, first + open))
 }
 
-/// The name that a text ends in.
-fn last_name(text: &[u8]) -> Option<&[u8]> {
-    let length = text
-        .iter()
-        .rev()
-        .take_while(|it| is_name_byte(**it))
-        .count();
-    let name = &text[text.len() - length..];
-    let is_one = (1..=LONGEST).contains(&length) && !name[0].is_ascii_digit();
+/// The name that a text ends in, if it may be a variable's or a member's.
+fn variable(text: &[u8]) -> Option<&[u8]> {
+    let name = last_name(text);
+    let is_one = (1..=LONGEST).contains(&name.len()) && !name[0].is_ascii_digit();
     is_one.then_some(name)
 }
 
@@ -143,7 +138,7 @@ fn in_pattern(text: &[u8]) -> Option<&[u8]> {
     let near = &text[text.len().saturating_sub(NEAR)..text.len() - 1];
     let start = near.iter().rposition(|it| matches!(it, b'[' | b'{'))?;
     let first = near[start + 1..].split(|it| *it == b',').next()?;
-    last_name(first.trim_ascii_end())
+    variable(first.trim_ascii_end())
 }
 
 /// The end of the first operand of that name behind a place that is put together with another.
@@ -192,7 +187,7 @@ fn index(text: &[u8]) -> usize {
     if is_one { length + 2 } else { 0 }
 }
 
-/// Whether a list of names that goes on here is joined.
+/// Whether a list of names that goes on here is joined, by what a list of names alone can be.
 fn is_list_joined(rest: &[u8]) -> bool {
     const NEAR: usize = 256;
     let near = &rest[..rest.len().min(NEAR)];
