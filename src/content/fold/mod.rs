@@ -138,8 +138,11 @@ struct Around {
 /// The strings that the outermost expression gives that has the operand before `end` in it; names in it are
 /// followed from the start, or only where the reach is not enough.
 fn fold_around(folder: &mut Folder<'_>, bytes: &[u8], end: usize, reach: Reach) -> Option<Around> {
-    let mut start = chain_start(bytes, operand_start(bytes, end)?);
-    let mut is_opaque = false;
+    let start = chain_start(bytes, operand_start(bytes, end)?);
+    let mut at = Enclosing {
+        start,
+        is_opaque: false,
+    };
     let mut around = Around {
         start,
         folds: Vec::new(),
@@ -149,17 +152,11 @@ fn fold_around(folder: &mut Folder<'_>, bytes: &[u8], end: usize, reach: Reach) 
         return Some(sum);
     }
     for _ in 0..OUTWARDS {
+        let start = at.start;
         if !folder.may_search(end - start.min(end)) {
             break;
         }
-        let mut folds = if is_opaque && reach == Reach::Expression {
-            Vec::new()
-        } else {
-            folder.fold(start, reach)
-        };
-        if folds.is_empty() && is_made(bytes, start) || folds.iter().any(|it| has_hole(&it.chars)) {
-            folds = folder.fold(start, Reach::Text);
-        }
+        let mut folds = fold_at(folder, bytes, &at, reach);
         let last = folds.iter().map(|it| it.end).max().unwrap_or(0);
         if folds.iter().all(is_whole) {
             around.done = around.done.max(last);
@@ -172,12 +169,26 @@ fn fold_around(folder: &mut Folder<'_>, bytes: &[u8], end: usize, reach: Reach) 
                 done: last,
             };
         }
-        match enclosing(bytes, start) {
-            Some(outer) => Enclosing { start, is_opaque } = outer,
-            None => break,
-        }
+        let Some(outer) = enclosing(bytes, start) else {
+            break;
+        };
+        at = outer;
     }
     Some(around)
+}
+
+/// The strings that one expression gives; what is opaque gives none unless names in it are followed.
+fn fold_at(folder: &mut Folder<'_>, bytes: &[u8], at: &Enclosing, reach: Reach) -> Vec<Fold> {
+    let folds = if at.is_opaque && reach == Reach::Expression {
+        Vec::new()
+    } else {
+        folder.fold(at.start, reach)
+    };
+    let is_callbacks = folds.is_empty() && is_made(bytes, at.start);
+    if is_callbacks || folds.iter().any(|it| has_hole(&it.chars)) {
+        return folder.fold(at.start, Reach::Text);
+    }
+    folds
 }
 
 /// The string that statements put together, of which one adds the operand in a range.
