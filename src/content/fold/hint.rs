@@ -81,7 +81,8 @@ fn is_maker(rest: &[u8]) -> bool {
     )
 }
 
-/// Whether a character is made of what a name stands for, and added to others one by one, as loops do.
+/// Whether a character is made of what a name stands for, and given to a name or added to it, as loops do;
+/// callbacks give what they make.
 fn is_of_a_name(before: &[u8], rest: &[u8]) -> bool {
     /// Longer arguments hold more than a name.
     const NEAR: usize = 32;
@@ -92,7 +93,7 @@ fn is_of_a_name(before: &[u8], rest: &[u8]) -> bool {
         return false;
     };
     let near = &arguments[..arguments.len().min(NEAR)];
-    matches!(added, [.., b'=' | b'+'])
+    added.ends_with(b"=")
         && near.first().is_some_and(u8::is_ascii_alphabetic)
         && memchr::memchr2(b',', b')', near).is_some_and(|at| near[at] == b')')
 }
@@ -211,6 +212,9 @@ mod tests {
             "x=String.fromCharCode(y,107,65)",
             "x=[115,107].map(y=>String.fromCharCode(y))",
             "x=[115,107].map(function(y){return String.fromCharCode(y)})",
+            "x=[115,107].map(y=>''+String.fromCharCode(y)).join('')",
+            "x=[115,107].reduce((a,y)=>a+String.fromCharCode(y),'')",
+            "x=[115,107].reduce(function(a,y){return a+String.fromCharCode(y)},'')",
         ];
         assert_eq!(looked_at(&of_codes), of_codes);
     }
@@ -229,6 +233,7 @@ mod tests {
             r#"x=("a1b2c3d4"+y)+"e5f6g7h8""#,
             r#"x=("a1b2c3d4"+y).concat("e5f6g7h8")"#,
             r#"x="a1b2c3d4".concat("e5f6",y,"g7h8")"#,
+            r#"x="a1b2c3d4"+/* b, c; */"e5f6g7h8""#,
         ];
         assert_eq!(looked_at(&together), together);
     }

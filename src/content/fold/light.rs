@@ -68,19 +68,22 @@ impl Light {
 
 /// Whether code is still of the expression that it began in, so many brackets deep.
 fn goes_on(code: &[u8], depth: &mut usize) -> bool {
-    code.iter().enumerate().all(|(at, byte)| {
+    for (at, byte) in code.iter().enumerate() {
+        let rest = &code[at + 1..];
         match byte {
+            // What a comment says is no code.
+            b'/' if rest.starts_with(b"*") => return true,
             b'(' | b'[' | b'{' => *depth += 1,
             // It was an argument: a method of what the call gives adds nothing to it.
-            b')' if *depth == 0 && is_member(&code[at + 1..]) => return false,
+            b')' if *depth == 0 && is_member(rest) => return false,
             // What had it in brackets may go on.
             b')' | b']' | b'}' => *depth = depth.saturating_sub(1),
-            b',' => return *depth > 0,
+            b',' if *depth == 0 => return false,
             b';' => return false,
             _ => {}
         }
-        true
-    })
+    }
+    true
 }
 
 /// Whether a member follows that is not `concat`, nor `replace`.
