@@ -69,8 +69,8 @@ fn is_prose(text: &[u8]) -> bool {
         return false;
     };
     let near = inside.iter().rev().take(BESIDE);
-    let literal = near.take_while(|it| *it != quote);
-    literal.filter(|it| !is_part(**it)).count() > 0
+    let mut literal = near.take_while(|it| *it != quote);
+    literal.any(|it| !is_part(*it))
 }
 
 /// Whether a text begins as the second half of a maker's name does.
