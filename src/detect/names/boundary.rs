@@ -30,7 +30,9 @@ pub(super) fn name(bytes: &[u8], run: &Range<usize>, hit: &Range<usize>) -> Opti
 
 /// The run's start, moved past an escape that reaches into it or ends at it.
 fn start(bytes: &[u8], run: &Range<usize>, latest: usize) -> Option<usize> {
-    let escaped = (run.start.saturating_sub(ESCAPE)..=run.start).find_map(|at| {
+    let from = run.start.saturating_sub(ESCAPE);
+    let marks = memchr::memchr2_iter(b'\\', b'%', &bytes[from..=run.start]);
+    let escaped = marks.map(|mark| from + mark).find_map(|at| {
         let end = at + escape_length(&bytes[at..])?;
         (run.start..=latest).contains(&end).then_some(end)
     });

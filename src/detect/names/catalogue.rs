@@ -1,5 +1,7 @@
 //! Which names are secret, by their whole words, split at `_`.
 
+use std::iter::successors;
+
 use super::words::{
     ABOUT, ABOUT_ENDS, BROWSER_KEYS, GENERIC, HARMLESS, KEY_ENDS, SANITY_EXTRA, SANITY_SECRETS,
     SECRET_ENDS, SERVER_KEYS, STAGES, TOKEN_ENDS,
@@ -23,8 +25,14 @@ pub enum NameVerdict {
 #[must_use]
 pub fn verdict(name: &str) -> NameVerdict {
     if is_sanity(name) {
-        return sanity(name);
+        sanity(name)
+    } else {
+        verdict_of_others(name)
     }
+}
+
+/// What the name of a variable says that is not Sanity's.
+pub(super) fn verdict_of_others(name: &str) -> NameVerdict {
     // Few names end as secrets' do, and this is asked of every name in a build.
     let Some(kind) = kind(name) else {
         return NameVerdict::NotOurs;
@@ -47,7 +55,7 @@ pub(super) fn below_prefix(name: &str, prefix: &str) -> NameVerdict {
     if prefix == "PUBLIC_" && !rest.contains('_') {
         return NameVerdict::Public;
     }
-    let server = SERVER_KEYS.iter().any(|maker| has(rest, maker));
+    let server = any(rest, SERVER_KEYS);
     match kind(rest) {
         Some(Kind::Secret) => NameVerdict::Secret,
         Some(_) if is_for_browsers(rest) => NameVerdict::Public,
@@ -152,24 +160,26 @@ fn is_stage(word: &str) -> bool {
             .all(|b| b.is_ascii_digit())
 }
 
-fn any(name: &str, words: &[&str]) -> bool {
-    words.iter().any(|word| has(name, word))
+/// Whether a name holds any of these as whole words.
+fn any(name: &str, all: &[&str]) -> bool {
+    // This is asked of every name in a build: a name is split once, whatever it is compared with.
+    let from_each_word = successors(Some(name), |rest| {
+        let end = memchr::memchr(b'_', rest.as_bytes())?;
+        Some(&rest[end + 1..])
+    });
+    from_each_word.into_iter().any(|rest| {
+        let first = rest.as_bytes().first();
+        let mut alike = all.iter().filter(|it| it.as_bytes().first() == first);
+        alike.any(|words| {
+            let behind = rest.strip_prefix(*words);
+            behind.is_some_and(|it| it.is_empty() || it.starts_with('_'))
+        })
+    })
 }
 
 /// Whether a name holds `words` as whole words.
 fn has(name: &str, words: &str) -> bool {
-    let first = words.as_bytes().first();
-    let mut rest = Some(name);
-    while let Some(here) = rest {
-        // Most words begin otherwise, and are told without a call.
-        let is_alike = here.as_bytes().first() == first;
-        let behind = is_alike.then(|| here.strip_prefix(words)).flatten();
-        if behind.is_some_and(|it| it.is_empty() || it.starts_with('_')) {
-            return true;
-        }
-        rest = here.split_once('_').map(|(_, rest)| rest);
-    }
-    false
+    any(name, &[words])
 }
 
 fn ends_in(name: &str, words: &str) -> bool {

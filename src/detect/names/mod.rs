@@ -33,7 +33,7 @@ use crate::finding::Confidence;
 use crate::project::public_prefix;
 use crate::rule::RuleInfo;
 use anchors::Anchors;
-use catalogue::is_sanity;
+use catalogue::{is_sanity, verdict_of_others};
 use context::{Position, position};
 use region::Regions;
 
@@ -152,12 +152,11 @@ impl Names {
                 .is_secret_below(name, prefix)
                 .then_some(Reach::Anywhere);
         }
-        if self.public.contains(name) {
-            return None;
-        }
         let own = self.own.get(name).copied();
+        let is_secret = || verdict_of_others(name) == NameVerdict::Secret;
         own.or_else(|| self.secret.contains(name).then_some(Reach::Provider))
-            .or_else(|| (verdict(name) == NameVerdict::Secret).then_some(Reach::Variable))
+            .or_else(|| is_secret().then_some(Reach::Variable))
+            .filter(|_| !self.public.contains(name))
     }
 
     /// Whether a name is a secret's although it carries a public prefix.
