@@ -12,11 +12,16 @@ use super::{Fragment, LayerName};
 /// Digits of a code point, and zeros before them, between braces.
 const LONGEST: usize = 10;
 
-/// Whether the escape at the start of `bytes` hides a byte that no escape is needed for.
+/// Whether an escape by a character's number at the start of `bytes` hides a byte that no escape is
+/// needed for: those of letters are everywhere in code, and hide nothing that a value needs.
 pub(super) fn is_hint(bytes: &[u8]) -> bool {
     // Nearly all escapes of a bundle are of letters that no token has.
     let is_ascii = |digits: &[u8]| matches!(digits, [b'{', ..] | [b'0', b'0', b'0'..=b'7', ..]);
-    if matches!(bytes, [_, b'u', digits @ ..] if !is_ascii(digits)) {
+    let is_number = match bytes {
+        [_, b'u', digits @ ..] => is_ascii(digits),
+        _ => matches!(bytes, [_, b'x' | b'0'..=b'7', ..]),
+    };
+    if !is_number {
         return false;
     }
     escape(bytes).is_some_and(|(character, length)| {
@@ -25,6 +30,12 @@ pub(super) fn is_hint(bytes: &[u8]) -> bool {
         let hides = |it| is_needless(it) || is_break(it) || opens(it, &bytes[length..]);
         character.is_some_and(|it| u8::try_from(it).is_ok_and(hides))
     })
+}
+
+/// The offset of such an escape whose `u` stands at `at`.
+pub(super) fn hint_before(bytes: &[u8], at: usize) -> Option<usize> {
+    let start = at.checked_sub(1)?;
+    (bytes[start] == b'\\' && is_hint(&bytes[start..])).then_some(start)
 }
 
 /// Unwraps the surroundings of each escape that hides something, neighbours together.

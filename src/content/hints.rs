@@ -19,7 +19,7 @@ use super::{
     css_escape, entities, escape, flight, fold, markup, payload, percent, quoted_printable,
 };
 use crate::detect::blocks::{LEVEL, is, is_among, lanes, search, shifted};
-use crate::detect::sieve::{Sieve, Tables, sift};
+use crate::detect::sieve::{ASCII, Sieve, Tables, any, sift};
 
 /// Offsets in a text, each list ascending.
 #[derive(Debug, Default)]
@@ -94,6 +94,12 @@ impl Hints {
                 }
             }
             0x1F | 0x28 | b'P' if Packing::of_bytes(rest).is_some() => self.packed.push(at),
+            b'u' => {
+                // In shorter vectors the pass may have stopped there already.
+                let is_new = |it: &usize| self.escapes.last() != Some(it);
+                let hint = escape::hint_before(bytes, at).filter(is_new);
+                self.escapes.extend(hint);
+            }
             b'%' if percent::is_hint(rest) => self.percents.push(at),
             b'&' if !is_and(bytes, at) && entities::is_hint(rest) => self.entities.push(at),
             b'=' if quoted_printable::is_hint(bytes, at) => self.quoted.push(at),
@@ -119,30 +125,33 @@ fn is_and(bytes: &[u8], at: usize) -> bool {
 }
 
 /// What may begin what is encoded in a script.
-const IN_SCRIPT: Sieve<3> = Sieve::new(&[
-    // What is ASCII begins with a low digit, and has two at least if they are octal.
-    [b"\\", b"x01234567", b"01234567"],
-    [b"\\", b"u", b"0{"],
+const IN_SCRIPT: Sieve<3, ASCII> = Sieve::new(&[
+    // What is ASCII begins with a low digit, and has two at least if they are of CSS or octal.
+    [b"\\", b"x01234567", b"0123456789"],
+    // `\u00`, from its second byte on.
+    [b"u", b"0", b"0"],
     [
         b"%&",
-        b"0123456789@ABCDEFGHIJKLMNOPQRSTUVWXYZ`abcdefghijklmnopqrstuvwxyz",
-        b"",
+        b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz",
+        b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz",
     ],
     // Entities by number, and ends of operands.
     [b"'\"`&", b"#+.", b""],
+    // Tags that leave the text round them on one line, and comments.
     [
         b"<",
-        b"ABCDEFGHIJKLMNOQRSTUVWXYZabcdefghijklmnoqrstuvwxyz/!",
-        b"",
+        b"AaBbCcDdEeFfIiKkMmQqSsTtUuVvWw/!",
+        b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz/> \n\r\t-",
     ],
     [b"'\"`", b" ", b"+"],
-    [b"]r", b".", b"jf"],
+    // `].join`, `r.from`, `\u{`.
+    [b"]r\\", b".u", b"jf{"],
     // `fromCharCode`, `fromCodePoint`, `TextDecoder`.
     [b"mx", b"Ct", b"hoD"],
 ]);
 
 /// What may begin what scripts do not have as they lie on disk.
-const ELSEWHERE: Sieve<3> = Sieve::new(&[
+const ELSEWHERE: Sieve<3, ASCII> = Sieve::new(&[
     // Quoted-printable: an octet, and a line that goes on.
     [b"=", b"234567", b""],
     [b"=", b"\t\n\x0B\x0C\r", b""],
@@ -153,6 +162,8 @@ const ELSEWHERE: Sieve<3> = Sieve::new(&[
     // What pages are sent: `_f.push`, `__FLIGHT_DATA`, `__NUXT_DATA__`, and `.enqueue`.
     [b"_", b"_f", b"FN."],
     [b".", b"e", b"n"],
+    // Escapes of CSS that begin as no octal one does.
+    [b"\\", b"234567", b"abcdefABCDEF"],
 ]);
 
 /// Says of each block, which begin with the bytes, where something may be wrapped.
@@ -162,15 +173,15 @@ fn stops(bytes: &[u8], all: &mut [u64], sought: Sought) {
         for (blocks, stops) in shifted(bytes).zip(all) {
             let lanes = lanes(simd, blocks);
             let letters = is_among(lanes[0] | 0x20, b'a', 26).to_bitmask();
-            *stops = sieves.stops(lanes, letters, sought);
+            *stops = sieves.stops(lanes, u8x64::splat(simd, 0), letters, sought);
         }
     });
 }
 
 /// What tells in vectors where something may be wrapped.
 pub(crate) struct Sieves<S: Simd> {
-    in_script: Tables<S, 3>,
-    elsewhere: Tables<S, 3>,
+    in_script: Tables<S, 3, ASCII>,
+    elsewhere: Tables<S, 3, ASCII>,
 }
 
 impl<S: Simd> Sieves<S> {
@@ -183,26 +194,79 @@ impl<S: Simd> Sieves<S> {
     }
 
     /// Says where something may be wrapped that begins in a block, by its bytes and by those that
-    /// follow each, and by which are letters.
+    /// follow each, and by which are of tokens; and where another sieve found something.
     #[inline(always)]
-    pub(crate) fn stops(&self, lanes: [u8x64<S>; 4], letters: u64, sought: Sought) -> u64 {
+    pub(crate) fn stops(
+        &self,
+        lanes: [u8x64<S>; 4],
+        others: u8x64<S>,
+        tokens: u64,
+        sought: Sought,
+    ) -> u64 {
         if sought == Sought::Nothing {
-            return 0;
+            return any(others);
         }
         let [first, second, third, fourth] = lanes;
         let lanes = [first, second, third];
-        let mut found = sift(&self.in_script, lanes);
+        let mut found = others | sift(&self.in_script, lanes);
         if sought == Sought::Everything {
-            found |= sift(&self.elsewhere, lanes) | wide(first, second, fourth);
+            let wide = wide(first, second, fourth).select(u8x64::splat(first.simd, 1), found);
+            found |= sift(&self.elsewhere, lanes) | wide;
         }
         // The second of code's "and" begins no entity; `consider` sees to one that a block cuts.
         let ands = is(first, b'&').to_bitmask();
-        found.to_bitmask() & !(ands << 1 & ands & letters >> 1)
+        any(found) & !(ands << 1 & ands & tokens >> 1)
     }
 }
 
-/// Characters of two bytes or four: the fourth byte is zero in either.
+/// Characters of two bytes or four that are text: the fourth byte is zero in either.
 #[inline(always)]
 fn wide<S: Simd>(first: u8x64<S>, second: u8x64<S>, fourth: u8x64<S>) -> mask8x64<S> {
-    is(second, 0) & is(fourth, 0) & first.simd_ge(b'\t')
+    is(second, 0) & is(fourth, 0) & is_among(first, b'\t', b'~' - b'\t' + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::content::Language;
+
+    /// Gives one of the lists of hints.
+    type List = fn(&Hints) -> &[usize];
+
+    #[test]
+    fn the_pass_stops_at_each_byte_of_a_token_by_its_number() {
+        const ESCAPES: List = |it| &it.escapes;
+        const CSS: List = |it| &it.css_escapes;
+        const PERCENTS: List = |it| &it.percents;
+        const ENTITIES: List = |it| &it.entities;
+        for byte in (b'!'..=b'~').filter(|it| it.is_ascii_alphanumeric() || b"-_".contains(it)) {
+            let told = [
+                (ESCAPES, format!("\\x{byte:02x}")),
+                (ESCAPES, format!("\\x{byte:02X}")),
+                (ESCAPES, format!("\\u{byte:04x}")),
+                (ESCAPES, format!("\\u{byte:04X}")),
+                (ESCAPES, format!("\\u{{{byte:x}}}")),
+                (ESCAPES, format!("\\{byte:o}")),
+                (CSS, format!("\\{byte:x} ")),
+                (CSS, format!("\\{byte:X} ")),
+                (CSS, format!("\\{byte:06x}")),
+                (PERCENTS, format!("%{byte:02x}")),
+                (PERCENTS, format!("%{byte:02X}")),
+                (PERCENTS, format!("%25{byte:02x}")),
+                (PERCENTS, format!("%u{byte:04x}")),
+                (ENTITIES, format!("&#{byte};")),
+                (ENTITIES, format!("&#x{byte:x};")),
+            ];
+            for (list, form) in told {
+                for before in [0, 1, 62, 63, 64, 65] {
+                    let text = format!("{}{form}", "-".repeat(before));
+                    let hints = Hints::of(
+                        &Fragment::whole(text.as_bytes(), Language::Other),
+                        Vec::new(),
+                    );
+                    assert_eq!(list(&hints), [before], "{form} behind {before} bytes");
+                }
+            }
+        }
+    }
 }

@@ -52,6 +52,13 @@ pub(crate) const fn letters_digits_and(others: &[u8]) -> [bool; 256] {
     table
 }
 
+/// Whether a vector is as long as a block: then there are also enough of them, and a byte is looked up in a
+/// table of 128 in one go.
+#[inline(always)]
+pub(super) const fn is_wide<S: Simd>() -> bool {
+    S::u8s::LEN == BLOCK
+}
+
 /// How many bytes behind each one a search may look at.
 pub(crate) const AHEAD: usize = 3;
 

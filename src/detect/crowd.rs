@@ -4,7 +4,7 @@
 use std::cmp::Reverse;
 
 use super::filter::SCHEME_END;
-use super::sieve::{KINDS, Sieve};
+use super::sieve::{KINDS, LETTERS, Sieve};
 
 /// How often each capital stands in mappings, of a hundred: small numbers are most of them, and
 /// the first digits of base64.
@@ -13,7 +13,7 @@ const WEIGHTS: [u64; 26] = [
 ];
 
 /// A sieve for all of these, and for the ends of schemes.
-pub(super) fn sieve_of(all: &[[u8; 3]]) -> Sieve<3> {
+pub(super) fn sieve_of(all: &[[u8; 3]]) -> Sieve<3, LETTERS> {
     let mut sieve = Sieve::empty();
     for (kind, three) in shared_out(all.iter().chain([SCHEME_END])) {
         sieve.insert(kind, three);

@@ -3,7 +3,7 @@
 use std::sync::OnceLock;
 
 use super::crowd::sieve_of;
-use super::sieve::Sieve;
+use super::sieve::{LETTERS, Sieve};
 
 /// As many bits as are looked up in the nearest cache: sixty-four kilobits.
 type Bits = [u64; 1 << 10];
@@ -45,7 +45,7 @@ pub(super) struct Triples {
     bits: Box<[u64; 1 << 9]>,
     all: Vec<[u8; 3]>,
     /// Made once all are there.
-    sieve: OnceLock<Sieve<3>>,
+    sieve: OnceLock<Sieve<3, LETTERS>>,
 }
 
 impl Triples {
@@ -69,7 +69,7 @@ impl Triples {
         other.all.iter().for_each(|three| self.insert(*three));
     }
 
-    pub(super) fn sieve(&self) -> &Sieve<3> {
+    pub(super) fn sieve(&self) -> &Sieve<3, LETTERS> {
         self.sieve.get_or_init(|| sieve_of(&self.all))
     }
 

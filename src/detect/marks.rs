@@ -9,16 +9,16 @@
 use fearless_simd::prelude::*;
 use fearless_simd::{dispatch, u8x64};
 
-use super::blocks::{BLOCK, LEVEL, is_token_byte, lanes, shifted};
+use super::blocks::{BLOCK, LEVEL, is_token_byte, is_wide, lanes, shifted};
 use super::runs::{MIN_RUN, Watch};
-use super::sieve::{Sieve, Tables, kinds, sift};
+use super::sieve::{ALL, Sieve, Tables, sift};
 use super::stops::{Lists, add_each};
 use crate::content::Sought;
 use crate::content::hints::Sieves;
 
 /// What bytes are that base64 is made of, a bit for each kind; letters are of two, by the upper half
 /// of their bytes.
-const KINDS_OF_BYTES: Sieve<1> = Sieve::new(&[
+const KINDS_OF_BYTES: Sieve<1, ALL> = Sieve::new(&[
     [b"0123456789"],
     [b"ABCDEFGHIJKLMNOabcdefghijklmno"],
     [b"PQRSTUVWXYZpqrstuvwxyz"],
@@ -44,8 +44,8 @@ struct Classes {
 
 impl Classes {
     #[inline(always)]
-    fn of<S: Simd>([tables]: &Tables<S, 1>, lanes: u8x64<S>) -> Self {
-        let kinds = kinds(*tables, lanes);
+    fn of<S: Simd>(tables: &Tables<S, 1, ALL>, lanes: u8x64<S>) -> Self {
+        let kinds = sift(tables, [lanes]);
         Self {
             tokens: (kinds & TOKEN).simd_gt(0).to_bitmask(),
             digits: (kinds & DIGIT).simd_gt(0).to_bitmask(),
@@ -85,22 +85,11 @@ struct Block {
 }
 
 impl Block {
-    #[inline]
-    fn letters(&self) -> u64 {
-        self.tokens & !self.digits & !self.dashes
-    }
-
     /// Whether there is anything to be looked at.
     #[inline]
     fn is_marked(&self) -> bool {
         self.ends | self.places != 0
     }
-}
-
-/// Whether a vector is as long as a block: then there are also enough of them.
-#[inline(always)]
-fn is_wide<S: Simd>(_: S) -> bool {
-    S::u8s::LEN == BLOCK
 }
 
 /// What a block knows of the one before it.
@@ -146,11 +135,7 @@ impl<const PLACES: usize> Marks<PLACES> {
         self.count = count;
         self.marked_count = 0;
         let others = dispatch!(*LEVEL, simd => {
-            let others = self.mark_in(simd, bytes, watch);
-            if !is_wide(simd) {
-                self.hint_in(simd, bytes, watch.sought);
-            }
-            others
+            self.mark_in(simd, bytes, watch)
         });
         self.leave_data(others == 0 && count + 1 == PLACES);
     }
@@ -163,7 +148,12 @@ impl<const PLACES: usize> Marks<PLACES> {
         let (mut marked, mut others) = (0, 0);
         let tables = KINDS_OF_BYTES.loaded(simd);
         let capitals = watch.capitals.loaded(simd);
-        let sieves = Sieves::loaded(simd);
+        let (sieves, nothing) = (Sieves::loaded(simd), u8x64::splat(simd, 0));
+        let sought = if is_wide::<S>() {
+            watch.sought
+        } else {
+            Sought::Nothing
+        };
         let blocks = &mut self.blocks[1..=self.count];
         for (index, (bytes, block)) in shifted(bytes).zip(blocks).enumerate() {
             let lanes = lanes(simd, bytes);
@@ -171,18 +161,18 @@ impl<const PLACES: usize> Marks<PLACES> {
             let classes = Classes::of(&tables, first);
             // In data no names are told: those stand alone.
             let is_nameless = classes.others | carry.others == 0;
-            let watched = sift(&capitals, [first, second, third]).to_bitmask();
+            let watched = sift(&capitals, [first, second, third]);
+            let named = if is_nameless { nothing } else { watched };
             *block = Block {
                 tokens: classes.tokens,
                 digits: classes.digits,
                 dashes: classes.dashes,
                 ends: carry.ends(classes.tokens),
-                places: if is_nameless { 0 } else { watched },
+                places: sieves.stops(lanes, named, classes.tokens, sought),
             };
             carry.others = classes.others;
             others |= classes.others;
-            if is_wide(simd) {
-                block.places |= sieves.stops(lanes, block.letters(), watch.sought);
+            if is_wide::<S>() {
                 // No branch: which blocks have something nobody can foresee.
                 self.marked[marked] = index;
                 marked += usize::from(block.is_marked());
@@ -190,6 +180,9 @@ impl<const PLACES: usize> Marks<PLACES> {
         }
         self.carry = carry;
         self.marked_count = marked;
+        if !is_wide::<S>() {
+            self.hint_in(simd, bytes, watch.sought);
+        }
         others
     }
 
@@ -197,10 +190,11 @@ impl<const PLACES: usize> Marks<PLACES> {
     #[inline(always)]
     fn hint_in<S: Simd>(&mut self, simd: S, bytes: &[u8], sought: Sought) {
         let mut marked = 0;
-        let sieves = Sieves::loaded(simd);
+        let (sieves, nothing) = (Sieves::loaded(simd), u8x64::splat(simd, 0));
         let blocks = &mut self.blocks[1..=self.count];
         for (index, (bytes, block)) in shifted(bytes).zip(blocks).enumerate() {
-            block.places |= sieves.stops(lanes(simd, bytes), block.letters(), sought);
+            let lanes = lanes(simd, bytes);
+            block.places |= sieves.stops(lanes, nothing, block.tokens, sought);
             self.marked[marked] = index;
             marked += usize::from(block.is_marked());
         }
@@ -222,7 +216,10 @@ impl<const PLACES: usize> Marks<PLACES> {
         for &index in &self.marked[..self.marked_count] {
             let (base, block) = (self.base + index * BLOCK, &self.blocks[index + 1]);
             add_each(&mut lists.ends, base, block.ends);
-            add_each(&mut lists.places, base, block.places);
+            // Most have none.
+            if block.places != 0 {
+                add_each(&mut lists.places, base, block.places);
+            }
         }
     }
 

@@ -9,7 +9,7 @@ use std::ops::Range;
 use super::blocks::{AHEAD, AT_ONCE, BLOCK, last_block};
 use super::filter::{SCHEME_END, Triples};
 use super::marks::{Marks, trailing_tokens};
-use super::sieve::Sieve;
+use super::sieve::{LETTERS, Sieve};
 use super::stops::Lists;
 use crate::content::{Fragment, Sought};
 
@@ -42,7 +42,7 @@ const FEW: usize = 4;
 /// What is looked for on the way: capitals, and what may be wrapped.
 #[derive(Clone, Copy)]
 pub(super) struct Watch<'a> {
-    pub(super) capitals: &'a Sieve<3>,
+    pub(super) capitals: &'a Sieve<3, LETTERS>,
     pub(super) sought: Sought,
 }
 

@@ -4,11 +4,10 @@ use std::collections::VecDeque;
 use std::ops::Range;
 
 use fearless_simd::dispatch;
-use fearless_simd::prelude::*;
 
 use super::blocks::{AHEAD, BLOCK, LEVEL, lanes, search, search_blocks, shifted};
 use super::filter::{self, Grams};
-use super::sieve::{KINDS, Sieve, sift};
+use super::sieve::{KINDS, LETTERS, Sieve, any, sift};
 use crate::rule::{Find, Rule};
 
 /// How far before a run a word of `near` may begin.
@@ -50,7 +49,7 @@ struct Lexicon {
     /// How many words come before those of each hash, and before all that would follow the last.
     before: Box<[u16; HASHES + 1]>,
     /// What passes by four bytes in five, and then nearly all others.
-    sieves: [Sieve<4>; SIEVES],
+    sieves: [Sieve<4, LETTERS>; SIEVES],
     grams: Grams,
 }
 
@@ -142,7 +141,7 @@ impl Lexicon {
             for (blocks, stops) in shifted(bytes).zip(all) {
                 let [first, second, third, fourth] = lanes(simd, blocks);
                 let lanes = [first | bit, second | bit, third | bit, fourth | bit];
-                *stops = (sift(&some, lanes) | sift(&others, lanes)).to_bitmask();
+                *stops = any(sift(&some, lanes) | sift(&others, lanes));
             }
         });
     }
