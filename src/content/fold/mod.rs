@@ -156,7 +156,7 @@ fn fold_around(folder: &mut Folder<'_>, bytes: &[u8], end: usize, reach: Reach) 
         if !folder.may_search(end - start.min(end)) {
             break;
         }
-        let mut folds = fold_at(folder, bytes, &at, reach);
+        let mut folds = fold_at(folder, bytes, &at, (end, reach));
         let last = folds.iter().map(|it| it.end).max().unwrap_or(0);
         if folds.iter().all(is_whole) {
             around.done = around.done.max(last);
@@ -178,13 +178,20 @@ fn fold_around(folder: &mut Folder<'_>, bytes: &[u8], end: usize, reach: Reach) 
 }
 
 /// The strings that one expression gives; what is opaque gives none unless names in it are followed.
-fn fold_at(folder: &mut Folder<'_>, bytes: &[u8], at: &Enclosing, reach: Reach) -> Vec<Fold> {
+///
+/// The operand that it was found by ends at `end`.
+fn fold_at(
+    folder: &mut Folder<'_>,
+    bytes: &[u8],
+    at: &Enclosing,
+    (end, reach): (usize, Reach),
+) -> Vec<Fold> {
     let folds = if at.is_opaque && reach == Reach::Expression {
         Vec::new()
     } else {
         folder.fold(at.start, reach)
     };
-    let is_callbacks = folds.is_empty() && is_made(bytes, at.start);
+    let is_callbacks = folds.is_empty() && is_made(bytes, at.start) && !gives_lists(&bytes[end..]);
     if is_callbacks || folds.iter().any(|it| has_hole(&it.chars)) {
         return folder.fold(at.start, Reach::Text);
     }
@@ -226,6 +233,21 @@ fn is_made(bytes: &[u8], start: usize) -> bool {
     const NEAR: usize = 48;
     let near = &bytes[start..bytes.len().min(start + NEAR)];
     memchr::memmem::find(near, b".map(").is_some() || near.starts_with(b"Array.from(")
+}
+
+/// Whether what stands behind a literal makes a list of each of its characters, `.map((it,at)=>[it,at])`, as
+/// is done with alphabets: no string comes of that.
+fn gives_lists(behind: &[u8]) -> bool {
+    const NEAR: usize = 48;
+    let near = &behind[..behind.len().min(NEAR)];
+    let call = near.strip_prefix(b")").unwrap_or(near);
+    let list = call
+        .strip_prefix(b".map(")
+        .and_then(|it| Some(&it[memchr::memmem::find(it, b"=>[")? + 3..]));
+    list.is_some_and(|list| {
+        let end = list.iter().position(|it| matches!(it, b'[' | b']'));
+        end.is_some_and(|end| list[end..].starts_with(b"])"))
+    })
 }
 
 /// Whether a fold holds something like a token that does not stand in the text as it is.

@@ -271,6 +271,25 @@ fn a_value_keeps_the_places_of_its_pieces() {
 }
 
 #[test]
+fn lists_of_characters_are_no_string_and_strings_of_lists_are() {
+    for behind in [
+        ").map((e,t)=>[t,e.charCodeAt(0)]));function",
+        ".map(it=>[it])",
+    ] {
+        assert!(gives_lists(behind.as_bytes()), "{behind}");
+    }
+    for behind in [
+        ").map(e=>[...e].reverse().join(``))",
+        ".map(e=>[e][0])",
+        ".map(e=>e)",
+        ",e=>[e])",
+        "",
+    ] {
+        assert!(!gives_lists(behind.as_bytes()), "{behind}");
+    }
+}
+
+#[test]
 fn what_is_no_token_is_left_alone() {
     for text in [
         "x=\"Hello \"+\"world\"",
